@@ -1,0 +1,71 @@
+package ganflux.stream.service;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Turns SIGINT and SIGTERM into a request to stop, so that a service ends by returning from its command with its own
+ * exit code. A second signal ends the process at once with exit code 130.
+ *
+ * <p>The JVM's signal API is reached by reflection: {@code javac} warns of it without a way to be silenced, and here a
+ * warning fails the build. Where it is absent the JVM's own way remains.
+ */
+public final class StopSignal {
+    private static final CountDownLatch requested = new CountDownLatch(1);
+    private static final AtomicInteger signals = new AtomicInteger();
+
+    private StopSignal() {}
+
+    /** Takes over both signals; call it once, from a command's start. */
+    public static void install() {
+        for (String name : new String[] {"INT", "TERM"}) {
+            try {
+                Class<?> signal = Class.forName("sun.misc.Signal");
+                Class<?> handler = Class.forName("sun.misc.SignalHandler");
+                InvocationHandler onSignal = (proxy, method, args) -> {
+                    switch (method.getName()) {
+                        case "equals":
+                            return args != null && proxy == args[0];
+                        case "hashCode":
+                            return System.identityHashCode(proxy);
+                        case "toString":
+                            return "StopSignal";
+                        default:
+                            received();
+                            return null;
+                    }
+                };
+                Object instance =
+                        Proxy.newProxyInstance(StopSignal.class.getClassLoader(), new Class<?>[] {handler}, onSignal);
+                signal.getMethod("handle", signal, handler)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name), instance);
+            } catch (ReflectiveOperationException | IllegalArgumentException e) {
+                return;
+            }
+        }
+    }
+
+    private static void received() {
+        if (signals.incrementAndGet() > 1) {
+            Runtime.getRuntime().halt(130);
+        }
+        requested.countDown();
+    }
+
+    /** Whether a stop was requested. */
+    public static boolean isRequested() {
+        return requested.getCount() == 0;
+    }
+
+    /** Waits until a stop is requested. */
+    public static void await() throws InterruptedException {
+        requested.await();
+    }
+
+    /** Waits until a stop is requested, but no longer than {@code millis}; true where it was. */
+    public static boolean await(long millis) throws InterruptedException {
+        return requested.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+}
