@@ -20,14 +20,14 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class ServiceMeters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Deque<AutoCloseable> bound = new ArrayDeque<>();
+    private final Deque<Runnable> bound = new ArrayDeque<>();
 
     /** Binds the JVM's memory, garbage collection, threads, classes, processor and uptime. */
     public ServiceMeters() {
         new JvmMemoryMetrics().bindTo(registry);
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(registry);
-        bound.push(gc);
+        bound.push(gc::close);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -51,13 +51,13 @@ public final class ServiceMeters implements AutoCloseable {
 
     private synchronized void bind(KafkaClientMetrics metrics) {
         metrics.bindTo(registry);
-        bound.push(metrics);
+        bound.push(metrics::close);
     }
 
     @Override
-    public synchronized void close() throws Exception {
+    public synchronized void close() {
         while (!bound.isEmpty()) {
-            bound.pop().close();
+            bound.pop().run();
         }
         registry.close();
     }
