@@ -3,7 +3,9 @@ package ganflux.stream.service;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SIGINT and SIGTERM into a request to stop, so that a service ends by returning from its command with its own
@@ -24,18 +26,11 @@ public final class StopSignal {
             try {
                 Class<?> signal = Class.forName("sun.misc.Signal");
                 Class<?> handler = Class.forName("sun.misc.SignalHandler");
-                InvocationHandler onSignal = (proxy, method, args) -> {
-                    switch (method.getName()) {
-                        case "equals":
-                            return args != null && proxy == args[0];
-                        case "hashCode":
-                            return System.identityHashCode(proxy);
-                        case "toString":
-                            return "StopSignal";
-                        default:
-                            received();
-                            return null;
-                    }
+                InvocationHandler onSignal = (proxy, method, args) -> switch (method.getName()) {
+                    case "equals" -> args != null && proxy == args[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "toString" -> "StopSignal";
+                    default -> received();
                 };
                 Object instance =
                         Proxy.newProxyInstance(StopSignal.class.getClassLoader(), new Class<?>[] {handler}, onSignal);
@@ -47,11 +42,13 @@ public final class StopSignal {
         }
     }
 
-    private static void received() {
+    /** Returns null, as the proxied {@code void} method must. */
+    private static @Nullable Object received() {
         if (signals.incrementAndGet() > 1) {
             Runtime.getRuntime().halt(130);
         }
         requested.countDown();
+        return null;
     }
 
     /** Whether a stop was requested. */
@@ -66,6 +63,6 @@ public final class StopSignal {
 
     /** Waits until a stop is requested, but no longer than {@code millis}; true where it was. */
     public static boolean await(long millis) throws InterruptedException {
-        return requested.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+        return requested.await(millis, TimeUnit.MILLISECONDS);
     }
 }
