@@ -122,11 +122,14 @@ final class Handwriting {
         }
         double box = side * BOX * random.between(0.9, 1.05) - 2 * pen;
         double scale = box / Math.max(high[0] - low[0], high[1] - low[1]);
-        double[] middle = {canvas.width() / 2.0, canvas.height() / 2.0};
+        double pixel = side / 28;
+        double margin = 1.2 * pen + 1.5 * pixel; // The outermost pixels stay black.
+        double[] extent = {canvas.width(), canvas.height()};
         for (int axis = 0; axis < 2; axis++) {
-            double mass = sum[axis] / count;
-            double extent = (low[axis] + high[axis]) / 2;
-            double shift = middle[axis] - scale * (mass + extent) / 2 + side / 28 * 0.6 * random.nextBell();
+            double centre = scale * (sum[axis] / count + (low[axis] + high[axis]) / 2) / 2;
+            double wanted = extent[axis] / 2 - centre + 0.6 * pixel * random.nextBell();
+            double shift =
+                    Math.max(margin - scale * low[axis], Math.min(extent[axis] - margin - scale * high[axis], wanted));
             for (double[][] curve : curves) {
                 for (double[] point : curve) {
                     point[axis] = scale * point[axis] + shift;
