@@ -1,5 +1,6 @@
 package ganflux.trainer.preset;
 
+import ganflux.stream.image.ImageShape;
 import ganflux.stream.command.Nearest;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.preset.Preset.Fakes;
