@@ -176,7 +176,7 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
         if (from == null || asked || ended || cancelled || upstreamDone || requested.get() <= pending.size()) {
             return true;
         }
-        if (!inFlight.fits(largest == 0 ? Math.min(FIRST_ESTIMATE, inFlight.limit()) : largest)) {
+        if (!inFlight.fits(largest == 0 ? Math.min(FIRST_ESTIMATE, inFlight.limit() / 8) : largest)) {
             return false;
         }
         asked = true;

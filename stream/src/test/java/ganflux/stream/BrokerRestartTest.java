@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 /** The broker is killed while sink and source are at work, and comes back on the same port. */
 @Timeout(180)
 class BrokerRestartTest {
-    private static final int RECORDS = 200_000;
+    private static final int RECORDS = 100_000;
     private static final int BEFORE = 1000;
     private static final long IN_FLIGHT = 200_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
