@@ -21,10 +21,8 @@ public final class DropoutMask {
      * @param mask the first {@code length} elements are set, in C order of the layer's input
      * @param retain probability of keeping a unit, in (0, 1]
      */
-    // The key is mixed first: streams whose seeds differ by a multiple of the generator's increment,
-    // 0x9E3779B97F4A7C15,
-    // are one stream shifted.
     public static void fill(float[] mask, int length, long key, int layer, double retain) {
+        // Mixed, because seeds that differ by a multiple of the generator's increment give one stream shifted.
         SplittableRandom random = new SplittableRandom(new SplittableRandom(key).nextLong() + layer);
         int threshold = (int) Math.round(retain * RESOLUTION);
         float kept = (float) (1.0 / retain);

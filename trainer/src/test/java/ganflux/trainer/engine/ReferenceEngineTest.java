@@ -74,7 +74,9 @@ class ReferenceEngineTest {
                                 values(input)),
                         within(1e-5));
         assertThat(difference(before, parameters(engine)))
-                .containsExactly(gradient(before, input, outputGradient, TRAINING), within(1e-5));
+                .containsExactly(
+                        PlainMlp.gradient(theta -> dot(plain(theta, input, TRAINING), outputGradient), before),
+                        within(1e-5));
     }
 
     @Test
@@ -158,26 +160,16 @@ class ReferenceEngineTest {
         assertThat(values(outputGradient)).containsExactly(gradientBefore);
     }
 
-    /** Kingma and Ba, "Adam" (2015), in the form at the end of section 2. */
     @Test
     void updatesByAdam() {
         ReferenceEngine engine = engine(perceptron(
                 Adam.builder().learningRate(.01).beta1(.9).beta2(.999).build()));
         double[] expected = parameters(engine);
-        double[] m = new double[expected.length];
-        double[] v = new double[expected.length];
+        PlainAdam adam = new PlainAdam(expected.length, .01);
         for (int t = 1; t <= 3; t++) {
-            double[] g = gradientOfBoth(expected);
-            double rate = .01 * Math.sqrt(1 - Math.pow(.999, t)) / (1 - Math.pow(.9, t));
-            for (int i = 0; i < g.length; i++) {
-                m[i] = .9 * m[i] + .1 * g[i];
-                v[i] = .999 * v[i] + .001 * g[i] * g[i];
-                expected[i] -= rate * m[i] / (Math.sqrt(v[i]) + 1e-8);
-            }
-
             double norm = stepOnBoth(engine);
 
-            assertThat(norm).isCloseTo(norm(g), within(1e-5));
+            assertThat(norm).isCloseTo(adam.descend(expected, this::objectiveOfBoth), within(1e-5));
             assertThat(parameters(engine)).as("step %d", t).containsExactly(expected, within(1e-5));
         }
     }
@@ -243,13 +235,14 @@ class ReferenceEngineTest {
     }
 
     private double[] gradientOfBoth(double[] parameters) {
-        double[] one = gradient(parameters, input, outputGradient, TRAINING);
-        double[] other = gradient(parameters, otherInput, otherOutputGradient, OTHER_TRAINING);
-        double[] mean = new double[one.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (one[i] + other[i]) / (2 * N);
-        }
-        return mean;
+        return PlainMlp.gradient(this::objectiveOfBoth, parameters);
+    }
+
+    /** The function whose gradient {@link #stepOnBoth} descends. */
+    private double objectiveOfBoth(double[] parameters) {
+        return (dot(plain(parameters, input, TRAINING), outputGradient)
+                        + dot(plain(parameters, otherInput, OTHER_TRAINING), otherOutputGradient))
+                / (2 * N);
     }
 
     private static MultiLayerConfiguration perceptron(IUpdater updater) {
@@ -258,10 +251,6 @@ class ReferenceEngineTest {
 
     private static double[] plain(double[] parameters, INDArray input, Pass pass) {
         return flat(PLAIN.forward(parameters, rows(values(input), 3), pass));
-    }
-
-    private static double[] gradient(double[] parameters, INDArray input, INDArray outputGradient, Pass pass) {
-        return PlainMlp.gradient(theta -> dot(plain(theta, input, pass), outputGradient), parameters);
     }
 
     private static double[] state(ReferenceEngine engine) {

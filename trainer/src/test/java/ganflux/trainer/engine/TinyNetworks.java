@@ -1,5 +1,6 @@
 package ganflux.trainer.engine;
 
+import ganflux.trainer.preset.ImageShape;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -36,6 +37,23 @@ public final class TinyNetworks {
                 .list()
                 .layer(dense(in, hidden).activation(new ActivationLReLU(SLOPE)).build())
                 .layer(dense(hidden, out).activation(last).dropOut(RETAIN).build())
+                .build();
+    }
+
+    /** {@link #perceptron} on images [n, channels, height, width]: its first layer is a convolution with one position. */
+    public static MultiLayerConfiguration wholeImage(long seed, IUpdater updater, ImageShape shape, int hidden) {
+        return base(seed, updater, DataType.FLOAT)
+                .list()
+                .layer(new ConvolutionLayer.Builder(shape.height(), shape.width())
+                        .nIn(shape.channels())
+                        .nOut(hidden)
+                        .activation(new ActivationLReLU(SLOPE))
+                        .build())
+                .layer(dense(hidden, 1)
+                        .activation(new ActivationIdentity())
+                        .dropOut(RETAIN)
+                        .build())
+                .inputPreProcessor(1, new CnnToFeedForwardPreProcessor(1, 1, hidden))
                 .build();
     }
 
