@@ -1,6 +1,6 @@
 package ganflux.trainer.engine;
 
-import ganflux.trainer.preset.ImageShape;
+import ganflux.stream.image.ImageShape;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

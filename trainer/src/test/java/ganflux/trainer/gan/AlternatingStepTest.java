@@ -4,11 +4,11 @@ import static ganflux.trainer.engine.TinyNetworks.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ganflux.stream.image.ImageShape;
 import ganflux.trainer.engine.PlainMlp;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.engine.TinyNetworks;
 import ganflux.trainer.preset.GanLoss;
-import ganflux.trainer.preset.ImageShape;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Preset.Fakes;
 import ganflux.trainer.preset.Preset.Noise;

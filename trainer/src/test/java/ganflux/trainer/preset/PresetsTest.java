@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ganflux.stream.command.UsageError;
+import ganflux.stream.image.ImageShape;
 import ganflux.trainer.preset.Preset.Fakes;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
@@ -180,12 +181,6 @@ class PresetsTest {
                 .hasMessage("discriminatorSteps 5 needs Fakes.SEPARATE: shared fakes exist once in a step");
         assertThat(new Schedule(true, 5, Fakes.SEPARATE, false, false).discriminatorSteps())
                 .isEqualTo(5);
-    }
-
-    @Test
-    void shapesReadAsChannelsByRowsByColumns() {
-        assertThat(new ImageShape(3, 32, 64)).hasToString("3x32x64");
-        assertThat(new ImageShape(3, 32, 64).size()).isEqualTo(6144);
     }
 
     /** Keras' RMSprop: rho .9, epsilon 1e-7, rate lr / (1 + decay * iteration). */
