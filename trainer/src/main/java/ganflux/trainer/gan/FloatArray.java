@@ -17,6 +17,12 @@ record FloatArray(INDArray array, FloatBuffer buffer) {
         return new FloatArray(array, array.data().asNioFloat());
     }
 
+    /** The values of an array that someone else made; copied where they do not lie in C order. */
+    static FloatArray over(INDArray array) {
+        INDArray dense = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
+        return new FloatArray(dense, dense.data().asNioFloat());
+    }
+
     /** A view of {@code n} rows (entries of the first dimension) from row {@code first}. */
     FloatArray rows(int first, int n) {
         int row = Math.toIntExact(array.length() / array.size(0));

@@ -1,6 +1,6 @@
 package ganflux.trainer.gan;
 
-import ganflux.trainer.preset.ImageShape;
+import ganflux.stream.image.ImageShape;
 import ganflux.trainer.preset.Preset;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -1,5 +1,6 @@
 package ganflux.trainer.preset;
 
+import ganflux.stream.image.ImageShape;
 import java.util.function.LongFunction;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 

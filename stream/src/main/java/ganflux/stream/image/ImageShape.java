@@ -1,10 +1,14 @@
-package ganflux.trainer.preset;
+package ganflux.stream.image;
 
 /**
- * Shape of one image: channels (1 grey, 3 RGB), rows, columns.
+ * Shape of one image.
+ *
+ * @param channels 1 (grey) or 3 (red, green, blue)
+ * @param height rows
+ * @param width columns
  */
 public record ImageShape(int channels, int height, int width) {
-    /** Values, or uint8 bytes, in one image. */
+    /** Values, or bytes, in one image. */
     public int size() {
         return channels * height * width;
     }

@@ -1,0 +1,90 @@
+package ganflux.stream;
+
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops fetching when the budget is nearly used up and lets it go on when most of it is free again. Belongs to the poll
+ * thread; {@link #isClosed} and {@link #closings} are for any.
+ *
+ * <p>A subscriber that needs more bytes at once than the lower mark, for a large minibatch say, would wait for ever at
+ * a closed gate: it releases nothing before it has them. So where it asks for records, none is queued and nothing moves
+ * for a second, one more poll is let through, as long as the budget itself is not used up.
+ */
+final class FetchGate {
+    private static final Logger log = LoggerFactory.getLogger(FetchGate.class);
+    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final ByteBudget budget;
+    private final LongSupplier nanoTime;
+    private volatile boolean closed;
+    private final AtomicLong closings = new AtomicLong();
+    private long stalledBytes = -1;
+    private long stalledSinceNs;
+    private boolean warned;
+
+    FetchGate(Consumer<byte[], byte[]> consumer, ByteBudget budget, LongSupplier nanoTime) {
+        this.consumer = consumer;
+        this.budget = budget;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Opens or closes the gate for {@code partitions}, as the budget demands. */
+    void adjust(Set<TopicPartition> partitions, boolean starving) {
+        if (!closed && budget.isHigh()) {
+            consumer.pause(partitions);
+            closed = true;
+            closings.incrementAndGet();
+        } else if (closed && (budget.isLow() || isStalled(starving))) {
+            consumer.resume(partitions);
+            closed = false;
+        }
+    }
+
+    /** Brings partitions that were added at a closed gate to the others. */
+    void extend(Set<TopicPartition> partitions) {
+        if (closed) {
+            consumer.pause(partitions);
+        }
+    }
+
+    private boolean isStalled(boolean starving) {
+        long held = budget.bytes();
+        if (!starving || held != stalledBytes) {
+            stalledBytes = starving ? held : -1;
+            stalledSinceNs = nanoTime.getAsLong();
+            return false;
+        }
+        if (nanoTime.getAsLong() - stalledSinceNs < STALL_NS) {
+            return false;
+        }
+        if (held < budget.limit()) {
+            stalledBytes = -1;
+            return true;
+        }
+        if (!warned) {
+            warned = true;
+            log.warn(
+                    "All {} bytes that may be in memory are held downstream, which asks for more: raise the budget of {}",
+                    held,
+                    budget.limit());
+        }
+        return false;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** How often the gate was closed. */
+    long closings() {
+        return closings.get();
+    }
+}

@@ -1,0 +1,41 @@
+package ganflux.stream;
+
+/** A record that breaks the wire contract of {@code images.proto}; receivers count it and go on. */
+public final class InvalidRecordException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Which rule is broken. */
+    public enum Reason {
+        /** Not a protobuf message of this type. */
+        UNREADABLE,
+        /** Another version of the contract. */
+        VERSION,
+        /** Count, channels, height or width outside their bounds. */
+        SHAPE,
+        /** Not as many bytes of pixels as the shape says. */
+        LENGTH,
+        /** The pixels' CRC-32C differs. */
+        CHECKSUM,
+        /** Not one id for each image, or a source id that is too long. */
+        IDS,
+        /** Neither no labels nor one for each image, or a label below -1. */
+        LABELS
+    }
+
+    private final Reason reason;
+
+    InvalidRecordException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    InvalidRecordException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Which rule is broken. */
+    public Reason reason() {
+        return reason;
+    }
+}

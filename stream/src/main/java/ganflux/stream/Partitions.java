@@ -1,0 +1,157 @@
+package ganflux.stream;
+
+import ganflux.stream.command.UserError;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The topic's partitions and the place reached in each: finds them, seeks their start, measures what lies ahead. All
+ * methods belong to the poll thread, but {@link #ahead} and {@link #endOffsets}.
+ */
+final class Partitions {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final long ABSENT_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REDISCOVERY_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final Start start;
+    private long discoverAtNs;
+    private volatile Map<TopicPartition, Place> places = Map.of(); // replaced, never modified
+
+    Partitions(Consumer<byte[], byte[]> consumer, String topic, Start start) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.start = start;
+        this.discoverAtNs = System.nanoTime();
+    }
+
+    Set<TopicPartition> assigned() {
+        return places.keySet();
+    }
+
+    /**
+     * Looks for partitions, where it is time to, and takes on new ones. May wait 2 s for each answer of the broker.
+     *
+     * @return whether there were new ones
+     */
+    boolean discover() {
+        if (System.nanoTime() - discoverAtNs < 0) {
+            return false;
+        }
+        List<TopicPartition> fresh = consumer.partitionsFor(topic, ANSWER).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .filter(partition -> !places.containsKey(partition))
+                .toList();
+        if (!fresh.isEmpty()) {
+            add(fresh);
+        }
+        discoverAtNs = System.nanoTime() + (places.isEmpty() ? ABSENT_RETRY_NS : REDISCOVERY_NS);
+        return !fresh.isEmpty();
+    }
+
+    private void add(List<TopicPartition> fresh) {
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(fresh, ANSWER);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(fresh, ANSWER);
+        boolean first = places.isEmpty();
+        Map<TopicPartition, Place> all = new HashMap<>(places);
+        for (TopicPartition partition : fresh) {
+            long begin = begins.getOrDefault(partition, 0L);
+            long end = ends.getOrDefault(partition, begin);
+            long position = position(partition.partition(), first, begin, end);
+            if (position < begin || position > end) {
+                throw new PositionLostException(topic, partition.partition(), position, begin, end);
+            }
+            all.put(partition, new Place(position, end));
+        }
+        if (first && start instanceof Start.At at) {
+            requireAll(at, all.keySet());
+        }
+        consumer.assign(all.keySet());
+        fresh.forEach(partition -> consumer.seek(partition, place(all, partition).next));
+        places = Map.copyOf(all);
+    }
+
+    private long position(int partition, boolean first, long begin, long end) {
+        if (start instanceof Start.At at) {
+            return at.offsets().getOrDefault(partition, begin);
+        }
+        return start instanceof Start.Latest && first ? end : begin;
+    }
+
+    private void requireAll(Start.At at, Set<TopicPartition> present) {
+        for (int partition : at.offsets().keySet()) {
+            if (!present.contains(new TopicPartition(topic, partition))) {
+                throw new UserError("topic " + topic + " has " + present.size()
+                        + " partitions, but the position to read from names partition " + partition
+                        + ": the topic was created anew; start anew");
+            }
+        }
+    }
+
+    /** Notes that everything before {@code next} was polled. */
+    void polled(TopicPartition partition, long next) {
+        place(places, partition).next = next;
+    }
+
+    /** Reads how far each partition reaches from what the client knows of its last fetch; sends nothing. */
+    void measure() {
+        places.forEach(
+                (partition, place) -> consumer.currentLag(partition).ifPresent(lag -> place.end = place.next + lag));
+    }
+
+    /** Asks the broker how far each partition reaches: while nothing is fetched the client does not know. */
+    void ask() {
+        consumer.endOffsets(places.keySet(), ANSWER).forEach((partition, end) -> place(places, partition).end = end);
+    }
+
+    /** What to say of positions that the broker lost while they were being read. */
+    RuntimeException lost(OffsetOutOfRangeException e) {
+        TopicPartition partition = e.partitions().iterator().next();
+        Long offset = e.offsetOutOfRangePartitions().get(partition);
+        Set<TopicPartition> one = Set.of(partition);
+        long begin = consumer.beginningOffsets(one, ANSWER).getOrDefault(partition, -1L);
+        long end = consumer.endOffsets(one, ANSWER).getOrDefault(partition, -1L);
+        return new PositionLostException(topic, partition.partition(), offset == null ? -1 : offset, begin, end);
+    }
+
+    /** Records on the topic that were not polled yet; any thread. */
+    long ahead() {
+        return places.values().stream()
+                .mapToLong(place -> Math.max(0, place.end - place.next))
+                .sum();
+    }
+
+    /** By partition, the offset after its newest record as last known; any thread. */
+    Map<Integer, Long> endOffsets() {
+        Map<Integer, Long> ends = new TreeMap<>();
+        places.forEach((partition, place) -> ends.put(partition.partition(), Math.max(place.end, place.next)));
+        return ends;
+    }
+
+    private static Place place(Map<TopicPartition, Place> places, TopicPartition partition) {
+        Place place = places.get(partition);
+        if (place == null) {
+            throw new IllegalStateException("no such partition was assigned: " + partition);
+        }
+        return place;
+    }
+
+    private static final class Place {
+        volatile long next;
+        volatile long end;
+
+        Place(long next, long end) {
+            this.next = next;
+            this.end = end;
+        }
+    }
+}

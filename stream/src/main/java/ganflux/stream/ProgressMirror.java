@@ -1,0 +1,85 @@
+package ganflux.stream;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies progress into a consumer group's committed offsets, where lag tools look for it. Nothing is ever read back: the
+ * truth is with the checkpoint, and a failed copy is only logged.
+ */
+final class ProgressMirror {
+    private static final Logger log = LoggerFactory.getLogger(ProgressMirror.class);
+    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration LAST = Duration.ofSeconds(2);
+
+    private final String topic;
+    private final boolean enabled;
+    private final Map<TopicPartition, OffsetAndMetadata> pending = new HashMap<>(); // guarded by itself
+    private long commitAtNs = System.nanoTime();
+
+    ProgressMirror(String topic, boolean enabled) {
+        this.topic = topic;
+        this.enabled = enabled;
+    }
+
+    /** Takes the next offset of each partition to be copied soon; any thread. */
+    void note(Map<Integer, Long> nextOffsets) {
+        if (!enabled) {
+            return;
+        }
+        synchronized (pending) {
+            nextOffsets.forEach((partition, next) ->
+                    pending.put(new TopicPartition(topic, partition), new OffsetAndMetadata(next)));
+        }
+    }
+
+    /** Starts to commit what is new, at most once a second; poll thread. */
+    void commitSome(Consumer<byte[], byte[]> consumer) {
+        if (!enabled || System.nanoTime() - commitAtNs < 0) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> due = takePending();
+        if (!due.isEmpty()) {
+            commitAtNs = System.nanoTime() + INTERVAL_NS;
+            consumer.commitAsync(due, (offsets, e) -> {
+                if (e != null) {
+                    log.info("Progress {} was not mirrored to Kafka: {}", offsets, e.toString());
+                }
+            });
+        }
+    }
+
+    /** Commits what is new and waits at most 2 s for it; poll thread, at its end. */
+    void commitLast(Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> due = takePending();
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
+            try {
+                consumer.commitSync(due, LAST);
+            } catch (WakeupException e) { // what stopped the loop may be still to come
+                consumer.commitSync(due, LAST);
+            }
+        } catch (KafkaException e) {
+            log.info("The last progress {} was not mirrored to Kafka: {}", due, e.toString());
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> takePending() {
+        synchronized (pending) {
+            Map<TopicPartition, OffsetAndMetadata> due = Map.copyOf(pending);
+            pending.clear();
+            return due;
+        }
+    }
+}
