@@ -91,7 +91,7 @@ final class AffineNode implements Node {
             memory bias = parameters.values(stage.bias(), natives.vector(stage.out()));
             arguments = Natives.with(arguments, dnnl.DNNL_ARG_BIAS, bias);
         }
-        program.add(natives.call(kernel.primitive(), arguments));
+        program.add(natives.call(kernel.operation(), arguments));
     }
 
     @Override
@@ -106,7 +106,7 @@ final class AffineNode implements Node {
         if (wantInput) {
             Kernel kernel = products.toInput();
             program.add(natives.call(
-                    kernel.primitive(),
+                    kernel.operation(),
                     dnnl.DNNL_ARG_DIFF_DST,
                     gradient,
                     dnnl.DNNL_ARG_WEIGHTS,
@@ -142,12 +142,12 @@ final class AffineNode implements Node {
             dnnl.DNNL_ARG_DIFF_WEIGHTS, weightGradient
         };
         if (stage.bias() == null) {
-            program.add(natives.call(kernel.primitive(), arguments));
+            program.add(natives.call(kernel.operation(), arguments));
         } else {
             memory.desc vector = natives.vector(stage.out());
             memory biasGradient = natives.allocate(vector);
             program.add(
-                    natives.call(kernel.primitive(), Natives.with(arguments, dnnl.DNNL_ARG_DIFF_BIAS, biasGradient)));
+                    natives.call(kernel.operation(), Natives.with(arguments, dnnl.DNNL_ARG_DIFF_BIAS, biasGradient)));
             program.add(parameters.accumulate(natives, biasGradient, stage.bias(), vector));
         }
         program.add(parameters.accumulate(natives, weightGradient, stage.weights(), modelWeights));

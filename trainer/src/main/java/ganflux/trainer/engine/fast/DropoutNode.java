@@ -57,10 +57,10 @@ final class DropoutNode implements Node {
     }
 
     private void multiply(Program program, memory from, memory to) {
-        memory.desc desc = tensors.desc(i);
-        binary primitive = new binary(natives.own(new binary.primitive_desc(
-                natives.cpu(), dnnl.dnnl_binary_mul, desc, desc, desc, natives.attributes(null), false)));
+        memory.desc form = tensors.desc(i);
+        binary operation = new binary(natives.own(new binary.primitive_desc(
+                natives.cpu(), dnnl.dnnl_binary_mul, form, form, form, natives.attributes(null), false)));
         program.add(
-                natives.call(primitive, dnnl.DNNL_ARG_SRC_0, from, dnnl.DNNL_ARG_SRC_1, mask, dnnl.DNNL_ARG_DST, to));
+                natives.call(operation, dnnl.DNNL_ARG_SRC_0, from, dnnl.DNNL_ARG_SRC_1, mask, dnnl.DNNL_ARG_DST, to));
     }
 }

@@ -47,15 +47,15 @@ final class ElementNode implements Node {
 
     /** From the gradient with respect to an activation's output to that with respect to its input. */
     static Program.Call backward(
-            Natives natives, Activation activation, memory.desc desc, memory output, memory from, memory to) {
+            Natives natives, Activation activation, memory.desc form, memory output, memory from, memory to) {
         eltwise_backward.primitive_desc description = natives.own(new eltwise_backward.primitive_desc(
                 natives.cpu(),
                 activation.backward(),
-                desc,
-                desc,
-                desc,
+                form,
+                form,
+                form,
                 activation.alpha(),
-                hint(natives, activation, activation.backward(), desc),
+                hint(natives, activation, activation.backward(), form),
                 natives.attributes(null),
                 false));
         return natives.call(
@@ -69,13 +69,13 @@ final class ElementNode implements Node {
     }
 
     private static eltwise_forward.primitive_desc hint(
-            Natives natives, Activation activation, int algorithm, memory.desc desc) {
+            Natives natives, Activation activation, int algorithm, memory.desc form) {
         return natives.own(new eltwise_forward.primitive_desc(
                 natives.cpu(),
                 dnnl.dnnl_forward_training,
                 algorithm,
-                desc,
-                desc,
+                form,
+                form,
                 activation.alpha(),
                 natives.attributes(null),
                 false));

@@ -52,7 +52,7 @@ public final class FastEngine implements NetworkEngine {
         });
         this.model = model;
         this.maxBatch = maxBatch;
-        threads = options.threads();
+        threads = options.threads() == 0 ? PhysicalCores.count() : options.threads();
         useThreads();
         List<Stage> stages = StageReader.read(model);
         updater = new VectorUpdater(model);

@@ -47,13 +47,13 @@ final class Natives implements AutoCloseable {
     }
 
     /** Memory of its own, set to zero by the first touch of the operating system or left as it comes. */
-    memory allocate(memory.desc desc) {
-        return own(new memory(desc, cpu()));
+    memory allocate(memory.desc form) {
+        return own(new memory(form, cpu()));
     }
 
     /** Memory over somebody else's bytes. */
-    memory wrap(memory.desc desc, Pointer bytes) {
-        return own(new memory(desc, cpu(), bytes));
+    memory wrap(memory.desc form, Pointer bytes) {
+        return own(new memory(form, cpu(), bytes));
     }
 
     /** Attributes with one activation after the primitive, or none. */
@@ -68,15 +68,15 @@ final class Natives implements AutoCloseable {
     }
 
     /** Binds arguments, given as number and memory by turns, to a primitive. */
-    Program.Call call(primitive primitive, Object... arguments) {
+    Program.Call call(primitive operation, Object... arguments) {
         int count = arguments.length / 2;
         dnnl_exec_arg_t bound = own(new dnnl_exec_arg_t(count));
         for (int i = 0; i < count; i++) {
             bound.position(i).arg((Integer) arguments[2 * i]).memory(own(((memory) arguments[2 * i + 1]).get()));
         }
         bound.position(0);
-        own(primitive);
-        return new Program.Call(handle, own(primitive.get()), bound, count);
+        own(operation);
+        return new Program.Call(handle, own(operation.get()), bound, count);
     }
 
     /** Appends arguments to a list of them. */
@@ -111,9 +111,9 @@ final class Natives implements AutoCloseable {
 
     private Program.Call reorder(
             memory from, memory.desc fromDesc, memory to, memory.desc toDesc, primitive_attr attributes) {
-        reorder primitive =
+        reorder operation =
                 new reorder(own(new reorder.primitive_desc(cpu(), fromDesc, cpu(), toDesc, attributes, false)));
-        return call(primitive, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to);
+        return call(operation, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Parameters {
     private boolean empty = true;
 
     /** A copy of a slice in another layout. */
-    private record Copy(Slice slice, memory.desc desc, memory memory, Program.Step refresh) {}
+    private record Copy(Slice slice, memory.desc form, memory target, Program.Step refresh) {}
 
     /** Over {@code params}, which is read and written in place. */
     Parameters(Natives natives, INDArray params) {
@@ -33,14 +33,14 @@ final class Parameters {
         gradient = natives.own(new FloatPointer(params.length()));
     }
 
-    /** The parameters in {@code slice}, seen as {@code desc}. */
-    memory values(Slice slice, memory.desc desc) {
-        return natives.wrap(desc, at(values, slice));
+    /** The parameters in {@code slice}, seen as {@code form}. */
+    memory values(Slice slice, memory.desc form) {
+        return natives.wrap(form, at(values, slice));
     }
 
     /** The parameters in {@code slice}, for reading and writing at absolute positions. */
     FloatBuffer buffer(Slice slice) {
-        return ((FloatPointer) new FloatPointer(at(values, slice)).capacity(slice.length())).asBuffer();
+        return new FloatPointer(at(values, slice)).capacity(slice.length()).asBuffer();
     }
 
     private Pointer at(Pointer base, Slice slice) {
@@ -63,8 +63,8 @@ final class Parameters {
             return values(slice, from);
         }
         for (Copy copy : copies) {
-            if (copy.slice.equals(slice) && copy.desc.equals(to)) {
-                return copy.memory;
+            if (copy.slice.equals(slice) && copy.form.equals(to)) {
+                return copy.target;
             }
         }
         memory copy = natives.allocate(to);

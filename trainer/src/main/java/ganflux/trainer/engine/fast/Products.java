@@ -10,7 +10,7 @@ interface Products {
      *
      * @param weights their layout
      */
-    record Kernel(primitive primitive, memory.desc weights) {}
+    record Kernel(primitive operation, memory.desc weights) {}
 
     /** Input times weights, plus bias, activated. */
     Kernel forward();
