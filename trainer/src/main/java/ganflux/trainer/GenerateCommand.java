@@ -55,7 +55,7 @@ public final class GenerateCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
@@ -74,10 +74,10 @@ public final class GenerateCommand implements Callable<Integer> {
         try {
             write(pixels, preset.shape());
         } catch (IOException e) {
-            throw new UserError("--out " + out + " cannot be written (" + e + "); give a path that this user may write", e);
+            throw new UserError(
+                    "--out " + out + " cannot be written (" + e + "); give a path that this user may write", e);
         }
-        System.out.printf(
-                "%,d image%s of step %,d in %s%n", count, count == 1 ? "" : "s", manifest.getStep(), out);
+        System.out.printf("%,d image%s of step %,d in %s%n", count, count == 1 ? "" : "s", manifest.getStep(), out);
         return 0;
     }
 

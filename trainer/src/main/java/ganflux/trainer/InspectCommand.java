@@ -21,7 +21,7 @@ public final class InspectCommand implements Callable<Integer> {
     private Path directory = Path.of("");
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
@@ -34,10 +34,13 @@ public final class InspectCommand implements Callable<Integer> {
         out.printf("images seen    %,d%n", manifest.getImagesSeen());
         out.printf("written        %s%n", Instant.ofEpochMilli(manifest.getCreatedAtMs()));
         out.printf("topic          %s%n", manifest.getTopic());
-        manifest.getPositionsList().forEach(p -> out.printf(
-                "partition %-4d next offset %,d, image %d%n", p.getPartition(), p.getOffset(), p.getCursor()));
-        manifest.getFilesList().forEach(file -> out.printf(
-                "file           %s, %,d bytes, sha256 %s%n", file.getName(), file.getSizeBytes(), file.getSha256()));
+        manifest.getPositionsList()
+                .forEach(p -> out.printf(
+                        "partition %-4d next offset %,d, image %d%n", p.getPartition(), p.getOffset(), p.getCursor()));
+        manifest.getFilesList()
+                .forEach(file -> out.printf(
+                        "file           %s, %,d bytes, sha256 %s%n",
+                        file.getName(), file.getSizeBytes(), file.getSha256()));
         new TreeMap<>(manifest.getConfigurationMap())
                 .forEach((name, value) -> out.printf("option         %s=%s%n", name, value));
         return 0;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param after the stream position once this minibatch is trained
  * @param finished to be run once it is trained: gives back the bytes of records whose last image is in it
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody, owned by one
 record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPosition after, List<Runnable> finished) {
     void release() {
         finished.forEach(Runnable::run);

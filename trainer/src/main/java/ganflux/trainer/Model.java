@@ -21,8 +21,8 @@ final class Model implements AutoCloseable {
 
     /** The networks of {@code from}, or new ones whose weights follow from {@code seed}. */
     Model(Preset preset, long seed, EngineOptions options, Optional<Checkpoint> from) {
-        MultiLayerNetwork g =
-                from.map(Checkpoint::generator).orElseGet(() -> initialised(preset.generator().apply(2 * seed)));
+        MultiLayerNetwork g = from.map(Checkpoint::generator)
+                .orElseGet(() -> initialised(preset.generator().apply(2 * seed)));
         MultiLayerNetwork d = from.map(Checkpoint::discriminator)
                 .orElseGet(() -> initialised(preset.discriminator().apply(2 * seed + 1)));
         generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));

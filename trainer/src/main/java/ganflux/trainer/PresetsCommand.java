@@ -19,7 +19,7 @@ public final class PresetsCommand implements Callable<Integer> {
     private @Nullable String name;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  *
  * <pre>step 1,200  2,450 images/s  D 0.512  G 1.204  D(x) 0.68  D(G(z)) 0.31  lag 3 records</pre>
  *
- * On a terminal each line replaces the one before. One thread.
+ * On a terminal ({@code -Dganflux.terminal=true}, set by {@code ./ganflux}) each line replaces the one before, every second;
+ * elsewhere there is a new line every ten. One thread.
  */
 public final class ProgressLine implements Consumer<StepReport> {
     private final PrintStream out;
@@ -22,12 +23,16 @@ public final class ProgressLine implements Consumer<StepReport> {
     private long lastNanos;
     private long lastImages = -1;
 
-    /** Prints to {@code out}, at most one line in {@code interval}. */
-    public ProgressLine(PrintStream out, boolean terminal, Duration interval, LongSupplier nanoTime) {
+    /** Prints to {@code out}. */
+    public static ProgressLine to(PrintStream out) {
+        return new ProgressLine(out, Boolean.getBoolean("ganflux.terminal"), System::nanoTime);
+    }
+
+    ProgressLine(PrintStream out, boolean terminal, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
-        intervalNanos = interval.toNanos();
+        intervalNanos = Duration.ofSeconds(terminal ? 1 : 10).toNanos();
     }
 
     @Override

@@ -91,7 +91,9 @@ final class Rebatcher {
             int taken = Math.min(first.left(), imagesPerMinibatch - filled);
             first.batch
                     .getPixels()
-                    .copyTo(pixels, first.next * imageBytes, filled * imageBytes, taken * imageBytes);
+                    .substring(first.next * imageBytes, (first.next + taken) * imageBytes)
+                    .copyTo(pixels, filled * imageBytes);
+
             for (int i = 0; i < taken && first.batch.getLabelsCount() > 0; i++) {
                 labels[filled + i] = first.batch.getLabels(first.next + i);
             }

@@ -9,7 +9,6 @@ import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,10 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ganflux train}: the trainer as a service of its own. */
-@Command(
-        name = "train",
-        description = "Train a GAN on the images that arrive on a Kafka topic.",
-        sortOptions = false)
+@Command(name = "train", description = "Train a GAN on the images that arrive on a Kafka topic.", sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,7 +40,7 @@ public final class TrainCommand implements Callable<Integer> {
     private final HttpOptions http = new HttpOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -53,8 +49,7 @@ public final class TrainCommand implements Callable<Integer> {
         Map<String, String> configuration = ResolvedConfiguration.of(spec);
         out.println("train " + ResolvedConfiguration.line(configuration));
         TrainerConfig config = run.config(kafka.clientProperties(), directory, configuration);
-        ProgressLine progress =
-                new ProgressLine(out, System.console() != null, Duration.ofSeconds(1), System::nanoTime);
+        ProgressLine progress = ProgressLine.to(out);
         try (ServiceMeters meters = new ServiceMeters();
                 TrainerService trainer = new TrainerService(config, meters, progress);
                 ServiceEndpoint endpoint =

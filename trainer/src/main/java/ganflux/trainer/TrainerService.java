@@ -11,17 +11,18 @@ import ganflux.stream.Start;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
+import ganflux.stream.image.ImageShape;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.gan.AlternatingStep;
-import ganflux.stream.image.ImageShape;
 import ganflux.v1.ImageBatch;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -118,10 +119,9 @@ public final class TrainerService implements AutoCloseable {
             CheckpointStore store =
                     new CheckpointStore(RunDirectory.checkpoints(directory.path()), config.checkpointsKept());
             TrainingRun run = new TrainingRun(config, store, clock);
-            Topics.ensure(
-                    config.client(),
-                    BROKER_PATIENCE,
-                    List.of(TopicSpec.images(config.topic()), TopicSpec.reports(), TopicSpec.samples()));
+            List<TopicSpec> topics = new ArrayList<>(Topics.reporting());
+            topics.add(Topics.images(config.topic(), 1));
+            Topics.ensure(config.client(), BROKER_PATIENCE, topics);
             KafkaSource source = new KafkaSource(
                     new KafkaSourceConfig(
                             config.client(),
@@ -154,7 +154,9 @@ public final class TrainerService implements AutoCloseable {
         }
         ImageShape shape = config.preset().shape();
         Rebatcher rebatcher = new Rebatcher(
-                AlternatingStep.imagesPerStep(config.preset()), shape.size(), made.run().position());
+                AlternatingStep.imagesPerStep(config.preset()),
+                shape.size(),
+                made.run().position());
         Flux<Minibatch> minibatches = made.source()
                 .records()
                 .concatMapIterable(record -> rebatch(rebatcher, record), 1)
@@ -162,9 +164,7 @@ public final class TrainerService implements AutoCloseable {
         readyAtNanos = System.nanoTime();
         waiting = true;
         subscription = minibatches.subscribe(
-                minibatch -> train(made, minibatch),
-                failure -> finish(made, failure),
-                () -> finish(made, null));
+                minibatch -> train(made, minibatch), failure -> finish(made, failure), () -> finish(made, null));
     }
 
     private boolean reached(TrainingRun run) {
@@ -180,7 +180,9 @@ public final class TrainerService implements AutoCloseable {
             if (shape.equals(given)) {
                 return rebatcher.add(record, batch);
             }
-            reject(record, "its images are " + given + " but preset " + config.preset().name() + " needs " + shape);
+            reject(
+                    record,
+                    "its images are " + given + " but preset " + config.preset().name() + " needs " + shape);
         } catch (InvalidRecordException e) {
             reject(record, e.getMessage());
         }
@@ -267,8 +269,9 @@ public final class TrainerService implements AutoCloseable {
         if (failure != null) {
             done.completeExceptionally(failure);
         } else if (!kept) {
-            done.completeExceptionally(new UserError("the last checkpoint could not be written in --dir "
-                    + config.directory() + "; the run stands at step " + made.run().checkpointStep()));
+            done.completeExceptionally(
+                    new UserError("the last checkpoint could not be written in --dir " + config.directory()
+                            + "; the run stands at step " + made.run().checkpointStep()));
         } else {
             done.complete(made.run().step());
         }
@@ -292,7 +295,8 @@ public final class TrainerService implements AutoCloseable {
     /** Whether it trains or could. */
     public Health health() {
         if (done.isCompletedExceptionally()) {
-            return Health.bad("training has failed: " + done.handle((step, e) -> String.valueOf(e)).join());
+            return Health.bad("training has failed: "
+                    + done.handle((step, e) -> String.valueOf(e)).join());
         }
         return pipeline == null ? Health.bad("starting") : Health.OK;
     }

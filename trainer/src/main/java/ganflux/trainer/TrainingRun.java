@@ -2,12 +2,12 @@ package ganflux.trainer;
 
 import com.google.protobuf.ByteString;
 import ganflux.stream.command.UserError;
+import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.gan.StepResult;
-import ganflux.stream.image.ImageShape;
 import ganflux.trainer.preset.Preset;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.PartitionPosition;
@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of a run and what changes it: a step, a sample, a checkpoint. Confined to the training thread, apart from the
- * figures of the last checkpoint.
+ * The state of a run and what changes it: a step, a sample, a checkpoint. Confined to the training thread.
  */
 final class TrainingRun implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
@@ -37,9 +36,9 @@ final class TrainingRun implements AutoCloseable {
     private long step;
     private long imagesSeen;
     private StreamPosition position;
-    private volatile long checkpointAtMs;
-    private volatile long checkpointStep;
-    private volatile int checkpointFailures;
+    private long checkpointAtMs;
+    private long checkpointStep;
+    private int checkpointFailures;
 
     /** Goes on from the run's newest checkpoint, or begins. */
     TrainingRun(TrainerConfig config, CheckpointStore store, Clock clock) {
@@ -49,8 +48,7 @@ final class TrainingRun implements AutoCloseable {
         Optional<Checkpoint> from = store.latest();
         from.ifPresent(checkpoint -> requireSame(checkpoint.manifest()));
         model = new Model(config.preset(), config.seed(), config.engine(), from);
-        CheckpointManifest manifest =
-                from.map(Checkpoint::manifest).orElse(CheckpointManifest.getDefaultInstance());
+        CheckpointManifest manifest = from.map(Checkpoint::manifest).orElse(CheckpointManifest.getDefaultInstance());
         step = manifest.getStep();
         imagesSeen = manifest.getImagesSeen();
         position = position(manifest);
@@ -68,8 +66,9 @@ final class TrainingRun implements AutoCloseable {
 
     private void same(String what, String option, String kept, String asked) {
         if (!kept.equals(asked)) {
-            throw new UserError("the run in --dir " + config.directory() + " has " + what + " '" + kept + "' but " + option
-                    + " is '" + asked + "'; give " + option + " " + kept + " to go on, or another --dir to start anew");
+            throw new UserError("the run in --dir " + config.directory() + " has " + what + " '" + kept + "' but "
+                    + option + " is '" + asked + "'; give " + option + " " + kept
+                    + " to go on, or another --dir to start anew");
         }
     }
 
@@ -163,22 +162,26 @@ final class TrainingRun implements AutoCloseable {
             return true;
         } catch (IOException e) {
             checkpointFailures++;
-            log.error("The checkpoint of step {} could not be written; the one of step {} stays", step, checkpointStep, e);
+            log.error(
+                    "The checkpoint of step {} could not be written; the one of step {} stays",
+                    step,
+                    checkpointStep,
+                    e);
             return false;
         }
     }
 
-    /** When the newest checkpoint was made, in milliseconds since 1970; 0 for never. Any thread. */
+    /** When the newest checkpoint was made, in milliseconds since 1970; 0 for never. */
     long checkpointAtMs() {
         return checkpointAtMs;
     }
 
-    /** The step of the newest checkpoint. Any thread. */
+    /** The step of the newest checkpoint. */
     long checkpointStep() {
         return checkpointStep;
     }
 
-    /** Checkpoints that could not be written. Any thread. */
+    /** Checkpoints that could not be written. */
     int checkpointFailures() {
         return checkpointFailures;
     }

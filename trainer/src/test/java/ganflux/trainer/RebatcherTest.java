@@ -24,15 +24,14 @@ class RebatcherTest {
         assertThat(rebatcher.add(record(0, 0), images(0, 3))).isEmpty();
         List<Minibatch> full = rebatcher.add(record(0, 1), images(3, 7));
 
-        assertThat(full).extracting(Minibatch::pixels).containsExactly(new byte[] {0, 1, 2, 3}, new byte[] {4, 5, 6, 7});
+        assertThat(full).extracting(Minibatch::pixels).containsExactly(new byte[] {0, 1, 2, 3}, new byte[] {4, 5, 6, 7
+        });
         assertThat(full.get(0).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 1)));
         assertThat(full.get(1).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 5)));
-        assertThat(rebatcher.add(record(0, 2), images(10, 2)))
-                .singleElement()
-                .satisfies(last -> {
-                    assertThat(last.pixels()).containsExactly(8, 9, 10, 11);
-                    assertThat(last.after().partitions()).isEqualTo(Map.of(0, new Cursor(3, 0)));
-                });
+        assertThat(rebatcher.add(record(0, 2), images(10, 2))).singleElement().satisfies(last -> {
+            assertThat(last.pixels()).containsExactly(8, 9, 10, 11);
+            assertThat(last.after().partitions()).isEqualTo(Map.of(0, new Cursor(3, 0)));
+        });
     }
 
     @Test
@@ -99,8 +98,11 @@ class RebatcherTest {
     void carriesLabelsAndTheNewestTime() {
         Rebatcher rebatcher = new Rebatcher(3, 1, StreamPosition.START);
 
-        rebatcher.add(record(0, 0), images(0, 1).toBuilder().addLabels(7).setCreatedAtMs(20).build());
-        List<Minibatch> full = rebatcher.add(record(0, 1), images(1, 2).toBuilder().setCreatedAtMs(10).build());
+        rebatcher.add(
+                record(0, 0),
+                images(0, 1).toBuilder().addLabels(7).setCreatedAtMs(20).build());
+        List<Minibatch> full = rebatcher.add(
+                record(0, 1), images(1, 2).toBuilder().setCreatedAtMs(10).build());
 
         assertThat(full).singleElement().satisfies(only -> {
             assertThat(only.labels()).containsExactly(7, -1, -1);

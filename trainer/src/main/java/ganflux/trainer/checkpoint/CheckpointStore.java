@@ -76,8 +76,7 @@ public final class CheckpointStore {
     }
 
     private static CheckpointFile writeModel(Path file, MultiLayerNetwork model) throws IOException {
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
             ModelSerializer.writeModel(model, out, true);
         }
@@ -126,8 +125,8 @@ public final class CheckpointStore {
             log.warn("Checkpoint {} is damaged ({}); taking the one before it", path, damage.get());
         }
         if (!all.isEmpty()) {
-            throw new UserError("every checkpoint in " + directory
-                    + " is damaged (" + all.size() + " of them); restore one or start anew in another --dir");
+            throw new UserError("every checkpoint in " + directory + " is damaged (" + all.size()
+                    + " of them); restore one or start anew in another --dir");
         }
         return Optional.empty();
     }
@@ -140,8 +139,7 @@ public final class CheckpointStore {
                 if (!Files.exists(path)) {
                     return Optional.of(file.getName() + " is missing");
                 }
-                if (Files.size(path) != file.getSizeBytes()
-                        || !Sha256.of(path).equals(file.getSha256())) {
+                if (Files.size(path) != file.getSizeBytes() || !Sha256.of(path).equals(file.getSha256())) {
                     return Optional.of(file.getName() + " differs from the manifest");
                 }
             }
@@ -181,7 +179,8 @@ public final class CheckpointStore {
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX))
-                    .sorted(Comparator.comparing((Path path) -> path.getFileName().toString())
+                    .sorted(Comparator.comparing(
+                                    (Path path) -> path.getFileName().toString())
                             .reversed())
                     .toList();
         } catch (IOException e) {

@@ -37,10 +37,11 @@ public final class RunDirectory implements AutoCloseable {
         FileChannel channel;
         try {
             Files.createDirectories(path);
-            channel = FileChannel.open(
-                    path.resolve("trainer.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel =
+                    FileChannel.open(path.resolve("trainer.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UserError("--dir " + path + " cannot be written (" + e + "); give a directory that this user may write", e);
+            throw new UserError(
+                    "--dir " + path + " cannot be written (" + e + "); give a directory that this user may write", e);
         }
         try {
             FileLock lock = channel.tryLock();

@@ -31,6 +31,7 @@ public record StreamPosition(SortedMap<Integer, Cursor> partitions) {
     /** The next offset to read of each partition. */
     public Map<Integer, Long> offsets() {
         return partitions.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 }

@@ -40,7 +40,8 @@ public final class SampleRenderer {
     }
 
     private byte[] draw(int count, long step, int kind) {
-        ByteArrayOutputStream pixels = new ByteArrayOutputStream(count * preset.shape().size());
+        ByteArrayOutputStream pixels =
+                new ByteArrayOutputStream(count * preset.shape().size());
         FloatArray noise = FloatArray.of(batch, preset.latentDim());
         for (int done = 0; done < count; done += batch) {
             // Training draws from steps above 0 and small draw numbers; negative ones are for looking.

@@ -1,8 +1,8 @@
 package ganflux.trainer.preset;
 
-import ganflux.stream.image.ImageShape;
 import ganflux.stream.command.Nearest;
 import ganflux.stream.command.UsageError;
+import ganflux.stream.image.ImageShape;
 import ganflux.trainer.preset.Preset.Fakes;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;

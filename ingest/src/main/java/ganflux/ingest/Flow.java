@@ -1,0 +1,85 @@
+package ganflux.ingest;
+
+import ganflux.ingest.source.ImageShape;
+import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
+
+/**
+ * How images flow from the source to the topic.
+ *
+ * @param batchImages images in a record; 0: as many as make about {@value #USUAL_RECORD_BYTES} bytes, but no more than
+ *     one second's at the rate asked for
+ * @param imagesPerSecond pace of the source; 0: as fast as the broker acknowledges
+ * @param aheadImages how many produced images may lie on the topic that the trainer has not trained; above, the source
+ *     pauses; 0: no limit
+ * @param trainerGroup the consumer group in which the trainer mirrors its progress
+ */
+public record Flow(int batchImages, double imagesPerSecond, long aheadImages, String trainerGroup) {
+    /** Size of a record where the user gives none: large enough for throughput, small enough for latency. */
+    public static final int USUAL_RECORD_BYTES = 256 << 10;
+
+    /** Most pixel bytes in a record; the wire contract's ceiling. */
+    public static final int MAX_RECORD_BYTES = 8 << 20;
+
+    /** The trainer's group where none is given. */
+    public static final String DEFAULT_TRAINER_GROUP = "ganflux-trainer";
+
+    /** Checks the ranges. */
+    public Flow {
+        if (batchImages < 0) {
+            throw new UsageError("--batch-images " + batchImages + " must be at least 1, or 0 for the usual size");
+        }
+        if (!(imagesPerSecond >= 0) || Double.isInfinite(imagesPerSecond)) {
+            throw new UsageError("--rate " + imagesPerSecond + " must be a positive number of images per second, or 0"
+                    + " for no limit");
+        }
+        if (aheadImages < 0) {
+            throw new UsageError("--ahead " + aheadImages + " must be a number of images, or 0 for no limit");
+        }
+        if (trainerGroup.isBlank()) {
+            throw new UsageError("--trainer-group must not be blank");
+        }
+    }
+
+    /** As fast as the broker acknowledges, in records of the usual size. */
+    public static Flow unlimited() {
+        return new Flow(0, 0, 0, DEFAULT_TRAINER_GROUP);
+    }
+
+    /** This flow at another pace. */
+    public Flow withRate(double perSecond) {
+        return new Flow(batchImages, perSecond, aheadImages, trainerGroup);
+    }
+
+    /** This flow with another limit to how far the source may be ahead of the trainer. */
+    public Flow withAhead(long images) {
+        return new Flow(batchImages, imagesPerSecond, images, trainerGroup);
+    }
+
+    /** This flow with another number of images in a record. */
+    public Flow withBatchImages(int images) {
+        return new Flow(images, imagesPerSecond, aheadImages, trainerGroup);
+    }
+
+    /**
+     * How many images of {@code shape} a record holds.
+     *
+     * @throws UserError where a record would be larger than the contract allows
+     */
+    int imagesPerRecord(ImageShape shape) {
+        if (shape.bytes() > MAX_RECORD_BYTES) {
+            throw new UserError("--size " + shape.size() + " makes images of " + shape.bytes() + " bytes, but a record"
+                    + " holds at most " + MAX_RECORD_BYTES + "; give a smaller size");
+        }
+        if ((long) batchImages * shape.bytes() > MAX_RECORD_BYTES) {
+            throw new UserError("--batch-images " + batchImages + " of " + shape + " are "
+                    + (long) batchImages * shape.bytes() + " bytes, but a record holds at most " + MAX_RECORD_BYTES
+                    + "; give at most " + MAX_RECORD_BYTES / shape.bytes());
+        }
+        if (batchImages > 0) {
+            return batchImages;
+        }
+        int usual = Math.max(1, USUAL_RECORD_BYTES / shape.bytes());
+        return imagesPerSecond == 0 ? usual : (int) Math.max(1, Math.min(usual, imagesPerSecond));
+    }
+}

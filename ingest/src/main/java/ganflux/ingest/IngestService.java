@@ -1,0 +1,225 @@
+package ganflux.ingest;
+
+import ganflux.ingest.source.ImageSource;
+import ganflux.stream.KafkaSink;
+import ganflux.stream.SendException;
+import ganflux.stream.Topics;
+import ganflux.stream.command.UserError;
+import ganflux.stream.service.Health;
+import ganflux.stream.service.ServiceMeters;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Sends the images of one source to one topic.
+ *
+ * <p>Delivery: batches carry their source's name and a sequence without gaps. A restarted service finds the last batch on
+ * the topic and goes on behind it, also where the earlier one was killed: no image is left out and none is sent twice, as
+ * long as one service at a time runs for a source id.
+ *
+ * <p>Backpressure: an image is read only when the sink has room for its batch, and a limit of images ahead of the trainer
+ * holds across Kafka.
+ *
+ * <p>Threads: one reads and packs, one belongs to the sink; all methods may be called from any thread.
+ */
+public final class IngestService implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(30); // then /healthz says that the broker is silent
+    private static final Duration LAST_RECORDS = Duration.ofSeconds(8); // of the ten that a clean stop may take
+    private static final long MAX_IN_FLIGHT_BYTES = 16L << 20; // Twice the largest record keeps the line busy.
+    private static final String DELIVERY_TIMEOUT_MS = "600000"; // A broker may be away for minutes.
+
+    private final IngestConfig config;
+    private final ServiceMeters meters;
+    private final Tally tally;
+    private final Clock clock;
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // guarded by this
+    private volatile @Nullable Running running;
+
+    /** What exists while images flow. */
+    private record Running(ImageSource source, ResumePlan plan, KafkaSink sink, Optional<TrainerGate> gate) {}
+
+    /** A service that is not started; its meters are registered at once. */
+    public IngestService(IngestConfig config, ServiceMeters meters) {
+        this(config, meters, Clock.systemUTC());
+    }
+
+    IngestService(IngestConfig config, ServiceMeters meters, Clock clock) {
+        this.config = config;
+        this.meters = meters;
+        this.clock = clock;
+        tally = new Tally(clock);
+        IngestMeters.bind(meters.registry(), this);
+    }
+
+    /**
+     * Opens and checks the source, creates the topic where it is absent, finds where to go on, and begins to send. Blocks
+     * until then.
+     *
+     * @throws UserError where the data or the broker cannot be used
+     */
+    public synchronized void start() {
+        if (running != null || done.isDone()) {
+            throw new IllegalStateException("this service was started or closed before");
+        }
+        ImageSource source = config.data().open(config.source());
+        int imagesPerRecord = config.flow().imagesPerRecord(source.shape());
+        Topics.ensure(config.client(), BROKER_PATIENCE, List.of(config.topic()));
+        try (TopicTail tail = TopicTail.open(config.client(), config.topic().name(), source.id())) {
+            send(source, tail.plan(), imagesPerRecord, tail.partitions());
+        } catch (KafkaException e) {
+            throw new UserError(
+                    "topic " + config.topic().name() + " at --bootstrap "
+                            + config.client().get("bootstrap.servers") + " cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void send(ImageSource source, ResumePlan plan, int imagesPerRecord, int partitions) {
+        Scheduler sourceThread = Schedulers.newSingle("ingest-source", true);
+        opened.push(sourceThread::dispose);
+        KafkaSink sink = new KafkaSink(producerSettings(), MAX_IN_FLIGHT_BYTES, meters::bind);
+        opened.push(sink);
+        Flow flow = config.flow();
+        Optional<RatePacer> pacer = flow.imagesPerSecond() == 0
+                ? Optional.empty()
+                : Optional.of(new RatePacer(flow.imagesPerSecond(), Schedulers.parallel()));
+        Optional<TrainerGate> gate =
+                flow.aheadImages() == 0 ? Optional.empty() : Optional.of(gate(imagesPerRecord, partitions));
+        Batches batches = new Batches(source, config.runId(), imagesPerRecord, clock);
+        Pipeline pipeline = new Pipeline(
+                batches.from(plan), pacer, gate, sourceThread, config.topic().name(), partitions);
+        tally.resumeAt(plan.nextIndex());
+        running = new Running(source, plan, sink, gate);
+        sink.send(pipeline.records(tally, stop.asMono()))
+                .subscribe(metadata -> tally.acknowledged(), this::failed, () -> done.complete(null));
+    }
+
+    private TrainerGate gate(int imagesPerRecord, int partitions) {
+        CommittedProgress progress = new CommittedProgress(
+                config.client(), config.flow().trainerGroup(), config.topic().name(), partitions);
+        opened.push(progress);
+        return new TrainerGate(progress, config.flow().aheadImages(), imagesPerRecord, Schedulers.parallel());
+    }
+
+    private Map<String, String> producerSettings() {
+        Map<String, String> settings = new HashMap<>(config.client());
+        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        return settings;
+    }
+
+    private void failed(Throwable error) {
+        log.debug("The stream of images failed", error);
+        done.completeExceptionally(error instanceof SendException ? new UserError(error.getMessage(), error) : error);
+    }
+
+    /**
+     * Completes when a finite source has been acknowledged wholly, or the service was closed; exceptionally, with a
+     * {@link UserError} where the user can mend it, when sending failed.
+     */
+    public CompletableFuture<Void> done() {
+        return done.copy();
+    }
+
+    /** Whether images flow, or have all been sent. */
+    public Health health() {
+        if (done.isCompletedExceptionally()) {
+            return Health.bad("sending failed; see the log");
+        }
+        if (running == null && !done.isDone()) {
+            return Health.bad("starting");
+        }
+        long silentMs = tally.waitingMs();
+        return silentMs < SILENCE.toMillis()
+                ? Health.OK
+                : Health.bad("no acknowledgement from Kafka for " + silentMs / 1000 + " s");
+    }
+
+    /** What was done so far. */
+    public IngestStats stats() {
+        Running now = running;
+        Optional<TrainerGate> gate = now == null ? Optional.empty() : now.gate();
+        return new IngestStats(
+                tally.images(),
+                tally.batches(),
+                tally.bytes(),
+                now == null ? 0 : now.source().skipped().count(),
+                now == null ? List.of() : now.source().skipped().names(),
+                tally.nextIndex(),
+                now == null ? OptionalLong.empty() : now.source().passSize(),
+                now == null ? 0 : now.sink().inFlightBytes(),
+                gate.map(TrainerGate::isWaiting).orElse(false),
+                gate.map(TrainerGate::untrainedImages).orElse(0L),
+                gate.map(TrainerGate::paused).orElse(Duration.ZERO));
+    }
+
+    /** One line for the user on what is sent where; after {@link #start}. */
+    String describe() {
+        Running now = running;
+        if (now == null) {
+            return "not started";
+        }
+        String images = now.source().id() + " (" + now.source().shape()
+                + (now.source().passSize().isPresent() ? ", " + now.source().passSize().getAsLong() + " images" : "")
+                + ") to " + config.topic().name();
+        return now.plan().nextSequence() == 0
+                ? images
+                : images + ", which has its images up to " + (now.plan().nextIndex() - 1) + " already";
+    }
+
+    /**
+     * Stops the source, waits some seconds for the records on their way to be acknowledged, and closes what was opened.
+     * Later calls do nothing.
+     */
+    @Override
+    public void close() {
+        stop.tryEmitEmpty();
+        if (running != null) {
+            try {
+                done.get(LAST_RECORDS.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                log.warn("Kafka did not acknowledge the last records in time; a restart will send what is missing");
+            } catch (ExecutionException e) {
+                log.debug("Closing after a failure", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        synchronized (this) {
+            while (!opened.isEmpty()) {
+                closeQuietly(opened.pop());
+            }
+        }
+        done.complete(null);
+    }
+
+    private static void closeQuietly(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            log.warn("Closing {} failed", resource, e);
+        }
+    }
+}

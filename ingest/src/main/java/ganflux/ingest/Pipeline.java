@@ -1,0 +1,47 @@
+package ganflux.ingest;
+
+import ganflux.stream.ImageBatchCodec;
+import ganflux.stream.OutgoingRecord;
+import ganflux.v1.ImageBatch;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * From batches to records, one by one and only when asked: nothing is read ahead, so the memory in use is that of one
+ * batch on its way here and of the sink's bytes in flight.
+ *
+ * @param batches cold and driven by demand
+ * @param pacer keeps the pace that the user asked for
+ * @param gate keeps batches back for the trainer
+ * @param sourceThread reads and packs the images
+ * @param topic where the records go
+ * @param partitions of the topic; batches go to them in turn, so that each partition sees every kind of image
+ */
+record Pipeline(
+        Flux<ImageBatch> batches,
+        Optional<RatePacer> pacer,
+        Optional<TrainerGate> gate,
+        Scheduler sourceThread,
+        String topic,
+        int partitions) {
+
+    /** The records, each noted in {@code tally} as it leaves, until {@code stop} completes. */
+    Flux<OutgoingRecord> records(Tally tally, Mono<Void> stop) {
+        return batches.subscribeOn(sourceThread)
+                .concatMap(batch -> pacer.map(p -> p.pace(batch)).orElseGet(() -> Mono.just(batch)), 0)
+                .concatMap(batch -> gate.map(g -> g.admit(batch)).orElseGet(() -> Mono.just(batch)), 0)
+                .takeUntilOther(stop)
+                .map(batch -> {
+                    OutgoingRecord record = record(batch);
+                    tally.leaves(batch, record.sizeBytes());
+                    return record;
+                });
+    }
+
+    private OutgoingRecord record(ImageBatch batch) {
+        int partition = (int) (batch.getSequence() % partitions);
+        return new OutgoingRecord(topic, partition, null, ImageBatchCodec.encode(batch));
+    }
+}

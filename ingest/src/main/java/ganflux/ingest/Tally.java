@@ -1,0 +1,69 @@
+package ganflux.ingest;
+
+import ganflux.v1.ImageBatch;
+import java.time.Clock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts what was acknowledged. Acknowledgements come in the order in which the batches left, so a queue tells which is
+ * meant; it is as long as the sink has records in flight. Thread-safe for one thread that sends and one that
+ * acknowledges.
+ */
+final class Tally {
+    private record Sent(int images, long bytes, long lastId, long leftAtMs) {}
+
+    private final Clock clock;
+    private final Queue<Sent> inFlight = new ConcurrentLinkedQueue<>();
+    private final AtomicLong images = new AtomicLong();
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong nextIndex = new AtomicLong();
+
+    Tally(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The source goes on at {@code index}. */
+    void resumeAt(long index) {
+        nextIndex.set(index);
+    }
+
+    /** Notes that {@code batch}, as a record of {@code size} bytes, is on its way. */
+    void leaves(ImageBatch batch, long size) {
+        inFlight.add(new Sent(batch.getCount(), size, batch.getIds(batch.getIdsCount() - 1), clock.millis()));
+    }
+
+    /** Notes that the oldest batch on its way has arrived. */
+    void acknowledged() {
+        Sent sent = inFlight.remove();
+        images.addAndGet(sent.images());
+        batches.incrementAndGet();
+        bytes.addAndGet(sent.bytes());
+        nextIndex.accumulateAndGet(sent.lastId() + 1, Math::max);
+    }
+
+    long images() {
+        return images.get();
+    }
+
+    long batches() {
+        return batches.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Index behind the last acknowledged image. */
+    long nextIndex() {
+        return nextIndex.get();
+    }
+
+    /** For how long the oldest batch on its way has not been acknowledged, in milliseconds; 0 where there is none. */
+    long waitingMs() {
+        Sent oldest = inFlight.peek();
+        return oldest == null ? 0 : clock.millis() - oldest.leftAtMs();
+    }
+}

@@ -1,0 +1,106 @@
+package ganflux.ingest.source;
+
+import ganflux.stream.command.Nearest;
+import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Which images to take: the value of {@code --data}. */
+public sealed interface DataSpec {
+    /** What {@code --data} is when it is left out. */
+    String DEFAULT = "digits";
+
+    /** How {@code --data} may look, for the help text. */
+    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR";
+
+    /**
+     * Opens the source and checks it as far as that is possible beforehand; may block on a disk.
+     *
+     * @throws UserError where the data cannot be used
+     */
+    ImageSource open(SourceOptions options);
+
+    /** Handwritten-looking digits, drawn without end. */
+    record Digits() implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            return new DigitsSource(options);
+        }
+    }
+
+    /**
+     * Files in MNIST's format, plain or gzip.
+     *
+     * @param images file of images
+     * @param labels file of as many labels
+     */
+    record Idx(Path images, Optional<Path> labels) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            String name = fileName(images);
+            String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+            return new DataSetSource(IdxImages.open(images, labels, options), "idx:" + plain, options);
+        }
+    }
+
+    /** A folder of image files; its sub-folders are the classes. */
+    record Folder(Path dir) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            return new DataSetSource(
+                    FolderImages.open(dir, options),
+                    "folder:" + fileName(dir.toAbsolutePath().normalize()),
+                    options);
+        }
+    }
+
+    /**
+     * Reads the value of {@code --data}.
+     *
+     * @throws UsageError where it is not of a known kind or form
+     */
+    static DataSpec parse(String text) {
+        int colon = text.indexOf(':');
+        String kind = colon < 0 ? text : text.substring(0, colon);
+        String rest = colon < 0 ? "" : text.substring(colon + 1);
+        return switch (kind) {
+            case "digits" -> {
+                if (colon >= 0) {
+                    throw new UsageError("--data '" + text + "' must be plain 'digits', which takes no argument");
+                }
+                yield new Digits();
+            }
+            case "idx" -> idx(text, rest);
+            case "folder" -> new Folder(path(text, rest, "folder:DIR"));
+            default ->
+                throw new UsageError("--data '" + text + "' is of unknown kind '" + kind + "'"
+                        + Nearest.hint(kind, List.of("digits", "idx", "folder")) + " (" + SYNTAX + ")");
+        };
+    }
+
+    private static Idx idx(String text, String rest) {
+        int comma = rest.indexOf(',');
+        String form = "idx:IMAGES[,LABELS]";
+        Path images = path(text, comma < 0 ? rest : rest.substring(0, comma), form);
+        return new Idx(images, comma < 0 ? Optional.empty() : Optional.of(path(text, rest.substring(comma + 1), form)));
+    }
+
+    private static Path path(String text, String path, String form) {
+        if (path.isBlank()) {
+            throw new UsageError("--data '" + text + "' lacks a path; it must be " + form);
+        }
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new UsageError("--data '" + text + "' has a path that cannot be: " + e.getReason());
+        }
+    }
+
+    private static String fileName(Path path) {
+        Path name = path.getFileName();
+        return name == null ? path.toString() : name.toString();
+    }
+}

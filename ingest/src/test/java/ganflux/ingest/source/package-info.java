@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.ingest.source;
+
+import org.jspecify.annotations.NullMarked;
