@@ -186,10 +186,12 @@ public final class KafkaSource implements AutoCloseable {
             closed = true;
             running = thread;
         }
-        if (loop == null) {
+        Emission emitting = emission;
+        if (emitting == null) {
             consumer.close(CloseOptions.timeout(CLOSE));
             return;
         }
+        emitting.finish(null);
         stop();
         if (running != null && running != Thread.currentThread()) {
             await(running);
