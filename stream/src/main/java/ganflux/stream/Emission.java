@@ -32,7 +32,7 @@ final class Emission implements Subscription {
 
     /** Queues a record; poll thread only. Call {@link #drain} afterwards. */
     void offer(ReceivedRecord record) {
-        queue.add(record);
+        queue.offer(record);
     }
 
     /** Ends the stream, with {@code end} or in good order; records not emitted are released. Only the first end counts. */

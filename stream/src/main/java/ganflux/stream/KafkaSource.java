@@ -80,7 +80,7 @@ public final class KafkaSource implements AutoCloseable {
     KafkaSource(KafkaSourceConfig config, Consumer<byte[], byte[]> consumer) {
         this.config = config;
         this.consumer = consumer;
-        this.partitions = new Partitions(consumer, config.topic(), config.start());
+        this.partitions = new Partitions(consumer, config.topic(), config.start(), System::nanoTime);
         this.budget = new ByteBudget(config.budgetBytes());
         this.gate = new FetchGate(consumer, budget, System::nanoTime);
         this.contact = new Contact(consumer, partitions);
@@ -186,10 +186,12 @@ public final class KafkaSource implements AutoCloseable {
             closed = true;
             running = thread;
         }
-        if (loop == null) {
+        Emission emitting = emission;
+        if (emitting == null) {
             consumer.close(CloseOptions.timeout(CLOSE));
             return;
         }
+        emitting.finish(null);
         stop();
         if (running != null && running != Thread.currentThread()) {
             await(running);

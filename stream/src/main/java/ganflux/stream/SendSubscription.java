@@ -21,7 +21,8 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
 
     private final KafkaSink sink;
     private final CoreSubscriber<? super RecordMetadata> subscriber;
-    private final Queue<OutgoingRecord> arrived = Queues.<OutgoingRecord>small().get();
+    private final Queue<OutgoingRecord> arrived =
+            Queues.<OutgoingRecord>unbounded(8).get();
     private final AtomicLong requested = new AtomicLong();
     private volatile @Nullable Subscription upstream;
     private volatile boolean upstreamDone;
@@ -56,7 +57,7 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
 
     @Override
     public void onNext(OutgoingRecord record) {
-        arrived.add(record);
+        arrived.offer(record);
         sink.signal();
     }
 
@@ -98,6 +99,15 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
         if (from == null || ended) {
             return ended;
         }
+        try {
+            return advance(from, closing);
+        } catch (RuntimeException e) { // of the subscriber, against the rules; the other streams must go on
+            from.cancel();
+            return end(e);
+        }
+    }
+
+    private boolean advance(Subscription from, boolean closing) {
         boolean last = upstreamDone; // read before the queue, which is filled before it
         Throwable broken = misuse;
         if (cancelled || broken != null) {

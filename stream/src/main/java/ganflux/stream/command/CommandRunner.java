@@ -27,7 +27,10 @@ public final class CommandRunner {
 
     /** As {@link #run(Object, String...)}, with {@code environment} in place of the process's own. */
     public static int run(Object command, Map<String, String> environment, String... args) {
-        CommandLine line = commandLine(command);
+        return execute(commandLine(command), environment, args);
+    }
+
+    static int execute(CommandLine line, Map<String, String> environment, String... args) {
         try {
             line.setDefaultValueProvider(OptionDefaults.from(args, environment));
         } catch (UserError e) {
