@@ -2,6 +2,7 @@ package ganflux.bench;
 
 import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
+import ganflux.bench.train.FeedBench;
 import ganflux.stream.command.CommandRunner;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Compares Ganflux with the plainest way to do the same, in interleaved rounds.",
-        subcommands = {SourceBench.class, SinkBench.class},
+        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class},
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}

@@ -30,7 +30,26 @@ public final class Topics {
     /** Samples of fakes and reals, from the trainer to the monitor. */
     public static final String SAMPLES = "ganflux.samples";
 
+    /** The largest batch of records of any topic: the wire contract's ceiling of 8 MiB, and headroom. */
+    public static final int MAX_MESSAGE_BYTES = 9 << 20;
+
+    private static final Duration USUAL_RETENTION = Duration.ofDays(7);
+
     private Topics() {}
+
+    /** A topic of images: kept for a week, without a limit of size, on one broker. */
+    public static TopicSpec images(String name, int partitions) {
+        return new TopicSpec(name, partitions, (short) 1, USUAL_RETENTION, -1, MAX_MESSAGE_BYTES);
+    }
+
+    /** What the monitor lives on: {@link #REPORTS} and {@link #SAMPLES}, kept for a week and within 1 GiB each. */
+    public static List<TopicSpec> reporting() {
+        return List.of(reporting(REPORTS), reporting(SAMPLES));
+    }
+
+    private static TopicSpec reporting(String name) {
+        return new TopicSpec(name, 1, (short) 1, USUAL_RETENTION, 1L << 30, MAX_MESSAGE_BYTES);
+    }
 
     /**
      * Creates those of {@code topics} that do not exist and returns when they do; existing ones stay as they are. Blocks.

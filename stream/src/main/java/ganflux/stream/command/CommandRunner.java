@@ -42,6 +42,7 @@ public final class CommandRunner {
     /** The command line of {@code command} with Ganflux's way of answering mistakes, but no defaults from outside. */
     public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(CommandRunner::onParameterError);
         line.setExecutionExceptionHandler((e, at, parsed) -> onFailure(at.getErr(), e));
         return line;

@@ -1,0 +1,128 @@
+package ganflux.monitor;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import ganflux.monitor.TrainingMeters.Outcome;
+import ganflux.monitor.diversity.PairDistance;
+import ganflux.monitor.run.Runs;
+import ganflux.stream.Topics;
+import ganflux.v1.SampleBatch;
+import ganflux.v1.StepReport;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the values of records: decodes them, measures samples, and hands both to the meters and to the runs on show. A
+ * value that is not a valid message is counted, named in the log and skipped. Used by one thread.
+ */
+final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    /** The contract that the monitor understands. */
+    private static final int VERSION = 1;
+
+    private static final int MAX_SIDE = 4096;
+
+    /** Pairs grow with the square: 256 images have 32,640, a few milliseconds at 28x28. */
+    private static final int MAX_MEASURED = 256;
+
+    private final Optional<String> only;
+    private final TrainingMeters meters;
+    private final Runs runs;
+
+    /** Takes only the run named, where one is. */
+    Intake(Optional<String> only, TrainingMeters meters, Runs runs) {
+        this.only = only;
+        this.meters = meters;
+        this.runs = runs;
+    }
+
+    /** Takes the value of a record of {@link Topics#REPORTS}; {@code origin} names the record in the log. */
+    void report(byte[] value, String origin) {
+        try {
+            StepReport report = StepReport.parseFrom(value);
+            require(report.getVersion() == VERSION, "version " + report.getVersion());
+            require(!report.getRunId().isEmpty(), "no run_id");
+            require(report.getStep() > 0, "step " + report.getStep());
+            if (isForeign(report.getRunId())) {
+                meters.record(Topics.REPORTS, Outcome.IGNORED);
+                return;
+            }
+            meters.report(report);
+            runs.report(report);
+            meters.record(Topics.REPORTS, Outcome.APPLIED);
+        } catch (InvalidProtocolBufferException e) {
+            reject(Topics.REPORTS, origin, e);
+        }
+    }
+
+    /** Takes the value of a record of {@link Topics#SAMPLES}; as {@link #report}. */
+    void sample(byte[] value, String origin) {
+        try {
+            SampleBatch sample = SampleBatch.parseFrom(value);
+            require(sample.getVersion() == VERSION, "version " + sample.getVersion());
+            require(!sample.getRunId().isEmpty(), "no run_id");
+            requireShape(sample);
+            if (isForeign(sample.getRunId())) {
+                meters.record(Topics.SAMPLES, Outcome.IGNORED);
+                return;
+            }
+            double ratio = pairDistanceRatio(sample);
+            meters.sample(sample, ratio);
+            runs.sample(sample, ratio);
+            meters.record(Topics.SAMPLES, Outcome.APPLIED);
+        } catch (InvalidProtocolBufferException e) {
+            reject(Topics.SAMPLES, origin, e);
+        }
+    }
+
+    private boolean isForeign(String run) {
+        return only.isPresent() && !only.get().equals(run);
+    }
+
+    private static double pairDistanceRatio(SampleBatch sample) {
+        int size = imageSize(sample);
+        int bytes = MAX_MEASURED * size;
+        byte[] fakes = sample.getFreshFakes()
+                .substring(0, Math.min(bytes, sample.getFreshFakes().size()))
+                .toByteArray();
+        byte[] reals = sample.getReals()
+                .substring(0, Math.min(bytes, sample.getReals().size()))
+                .toByteArray();
+        return PairDistance.ratio(fakes, reals, size);
+    }
+
+    private static void requireShape(SampleBatch sample) throws InvalidProtocolBufferException {
+        String shape = sample.getChannels() + "x" + sample.getHeight() + "x" + sample.getWidth();
+        require(
+                (sample.getChannels() == 1 || sample.getChannels() == 3)
+                        && isSide(sample.getHeight())
+                        && isSide(sample.getWidth()),
+                "shape " + shape);
+        int size = imageSize(sample);
+        require(
+                sample.getFixedFakes().size() % size == 0
+                        && sample.getFreshFakes().size() % size == 0
+                        && sample.getReals().size() % size == 0,
+                "pixels that are not whole images of " + shape);
+    }
+
+    private static boolean isSide(int pixels) {
+        return pixels >= 1 && pixels <= MAX_SIDE;
+    }
+
+    private static int imageSize(SampleBatch sample) {
+        return sample.getChannels() * sample.getHeight() * sample.getWidth();
+    }
+
+    private static void require(boolean condition, String found) throws InvalidProtocolBufferException {
+        if (!condition) {
+            throw new InvalidProtocolBufferException("the message has " + found);
+        }
+    }
+
+    private void reject(String topic, String origin, InvalidProtocolBufferException e) {
+        meters.record(topic, Outcome.REJECTED);
+        log.warn("Skipped {}: {}", origin, e.getMessage());
+    }
+}

@@ -1,0 +1,170 @@
+package ganflux.monitor;
+
+import ganflux.monitor.page.PageRoutes;
+import ganflux.monitor.run.Runs;
+import ganflux.stream.KafkaSource;
+import ganflux.stream.KafkaSourceConfig;
+import ganflux.stream.TopicSpec;
+import ganflux.stream.Topics;
+import ganflux.stream.command.HttpOptions;
+import ganflux.stream.service.Health;
+import ganflux.stream.service.ServiceEndpoint;
+import ganflux.stream.service.ServiceMeters;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The monitor: reads the newest reports and samples from Kafka and goes on with what comes, and serves meters and page.
+ *
+ * <p>Each topic has its source; what both read is applied by one thread of the service's own. Delivery: a monitor that
+ * is started again reads the tail of both topics again, and records that are lost leave a gap in its curves; nothing
+ * that it does reaches the trainer.
+ */
+public final class MonitorService implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MonitorService.class);
+
+    /** Enough history for a picture at once, read in well under a second. */
+    private static final long REPORTS_TAIL = 2000;
+
+    /** The newest sample, and a few before it for the curve of diversity. */
+    private static final long SAMPLES_TAIL = 8;
+
+    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final TopicSpec REPORTS =
+            new TopicSpec(Topics.REPORTS, 1, (short) 1, Duration.ofDays(7), 1L << 30, 1 << 20);
+    private static final TopicSpec SAMPLES =
+            new TopicSpec(Topics.SAMPLES, 1, (short) 1, Duration.ofDays(7), 4L << 30, 16 << 20);
+
+    private final MonitorConfig config;
+    private final ServiceMeters meters;
+    private final Clock clock = Clock.systemUTC();
+    private final Scheduler worker = Schedulers.newSingle("monitor", true);
+    private final List<KafkaSource> sources = new CopyOnWriteArrayList<>();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Runs runs;
+    private final Intake intake;
+    private volatile @Nullable ServiceEndpoint endpoint;
+    private volatile @Nullable String failure;
+    private volatile long connectedAtMs;
+
+    /** Registers its meters with {@code meters}, which stay the caller's to close, after this service. */
+    public MonitorService(MonitorConfig config, ServiceMeters meters) {
+        this.config = config;
+        this.meters = meters;
+        TrainingMeters training = new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES));
+        runs = new Runs(training::forget);
+        intake = new Intake(config.run(), training, runs);
+    }
+
+    /**
+     * Listens, creates the topics where they are absent, and begins to read. Blocks until the broker has answered.
+     *
+     * @throws ganflux.stream.command.UserError where the port cannot be had, or no broker answers within 30 s; close the
+     *     service then too
+     */
+    public void start() {
+        PageRoutes page = new PageRoutes(runs, clock);
+        HttpOptions http = new HttpOptions();
+        http.host = config.httpHost();
+        http.port = config.httpPort();
+        ServiceEndpoint listening = ServiceEndpoint.start(http, meters.registry(), this::health, page::addTo);
+        endpoint = listening;
+        started.push(listening);
+        started.push(page);
+        Topics.ensure(config.client(), BROKER_TIMEOUT, List.of(REPORTS, SAMPLES));
+        follow(Topics.REPORTS, REPORTS_TAIL, 8 << 20, 500, intake::report);
+        follow(Topics.SAMPLES, SAMPLES_TAIL, 64 << 20, 4, intake::sample);
+        connectedAtMs = clock.millis();
+    }
+
+    private void follow(String topic, long tail, long budgetBytes, int atOnce, BiConsumer<byte[], String> apply) {
+        KafkaSource source = new KafkaSource(
+                new KafkaSourceConfig(
+                        config.client(),
+                        topic,
+                        TailPosition.of(config.client(), topic, tail, BROKER_TIMEOUT),
+                        budgetBytes,
+                        atOnce,
+                        Optional.empty()),
+                meters::bind);
+        started.push(source);
+        sources.add(source);
+        Disposable reading = source.records()
+                .publishOn(worker, atOnce)
+                .subscribe(
+                        record -> {
+                            try {
+                                apply.accept(record.value(), topic + "-" + record.partition() + "@" + record.offset());
+                            } finally {
+                                record.release().run();
+                            }
+                        },
+                        error -> fail(topic, error));
+        started.push(reading::dispose);
+    }
+
+    private void fail(String topic, Throwable error) {
+        log.error("Reading {} ended", topic, error);
+        failure = "reading " + topic + " ended: " + error.getMessage() + "; start the monitor again";
+    }
+
+    /** The port in use. */
+    public int port() {
+        ServiceEndpoint listening = endpoint;
+        if (listening == null) {
+            throw new IllegalStateException("the monitor has no port before it is started");
+        }
+        return listening.port();
+    }
+
+    /** Where a browser on this machine finds the page. */
+    public String address() {
+        String host = config.httpHost().equals("0.0.0.0") ? "127.0.0.1" : config.httpHost();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
+    }
+
+    /** Bad where a source has failed or no broker has answered for 30 s. Waiting for a first report is well. */
+    public Health health() {
+        String failed = failure;
+        if (failed != null) {
+            return Health.bad(failed);
+        }
+        if (connectedAtMs == 0) {
+            return Health.bad("connecting to " + config.bootstrap());
+        }
+        long answeredMs = sources.stream()
+                .mapToLong(source -> source.stats().lastFetchMs())
+                .reduce(connectedAtMs, Math::max);
+        long silentMs = clock.millis() - answeredMs;
+        if (silentMs > SILENCE.toMillis()) {
+            return Health.bad("no broker at " + config.bootstrap() + " for " + silentMs / 1000 + " s");
+        }
+        return runs.current().isPresent() ? Health.OK : new Health(true, "ok, waiting for a first report");
+    }
+
+    /** Ends the event streams, stops listening and reading; waits at most some seconds. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                log.warn("Closing failed", e);
+            }
+        }
+        worker.dispose();
+    }
+}

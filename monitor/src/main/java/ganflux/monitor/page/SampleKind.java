@@ -1,0 +1,33 @@
+package ganflux.monitor.page;
+
+import com.google.protobuf.ByteString;
+import ganflux.v1.SampleBatch;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The three sets of images in a sample. */
+enum SampleKind {
+    FIXED,
+    FRESH,
+    REAL;
+
+    /** The kind named in {@code /samples/NAME.png}: its own name in small letters. */
+    static Optional<SampleKind> named(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
+    }
+
+    /** The grid of this set, absent where the sample has no such images. */
+    Optional<byte[]> png(SampleBatch sample) {
+        ByteString images = switch (this) {
+            case FIXED -> sample.getFixedFakes();
+            case FRESH -> sample.getFreshFakes();
+            case REAL -> sample.getReals();
+        };
+        return images.isEmpty()
+                ? Optional.empty()
+                : Optional.of(GridPng.encode(images, sample.getChannels(), sample.getHeight(), sample.getWidth()));
+    }
+}

@@ -1,0 +1,124 @@
+package ganflux.monitor.run;
+
+import ganflux.v1.SampleBatch;
+import ganflux.v1.StepReport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one run, in bounded memory: the newest {@value #RECENT} steps one by one, the whole run thinned to
+ * {@value #THINNED} rows, the diversity of the samples, and the newest samples themselves. A run that goes back to a
+ * checkpoint loses what came after it, so that its history is that of the lineage that lives on. Not thread-safe.
+ */
+final class RunHistory {
+    static final int RECENT = 512;
+    static final int THINNED = 2048;
+    private static final int SAMPLES = 32;
+    private static final long SAMPLE_BYTES = 32L << 20;
+
+    private final String run;
+    private final ArrayDeque<double[]> recent = new ArrayDeque<>();
+    private final ThinnedSeries thinned = new ThinnedSeries(THINNED, HistoryRow.KEYS);
+    private final ThinnedSeries diversity = new ThinnedSeries(THINNED, 1);
+    private final RateWindow rates = new RateWindow();
+    private final ArrayDeque<SampleBatch> samples = new ArrayDeque<>();
+    private @Nullable StepReport latest;
+    private double diversityRatio = Double.NaN;
+    private long sampleBytes;
+    private long sequence;
+    private int epoch;
+
+    RunHistory(String run) {
+        this.run = run;
+    }
+
+    void report(StepReport report) {
+        switch (Progress.of(latest, report)) {
+            case DUPLICATE -> {
+                return;
+            }
+            case REWIND -> rewind(report.getStep());
+            case FIRST, FORWARD -> {}
+        }
+        latest = report;
+        rates.add(report);
+        double[] row = HistoryRow.of(report, rates.images());
+        thinned.add(row);
+        recent.addLast(row);
+        if (recent.size() > RECENT) {
+            recent.removeFirst();
+        }
+        sequence++;
+    }
+
+    private void rewind(long step) {
+        rates.clear();
+        recent.removeIf(row -> row[0] >= step);
+        thinned.removeFrom((double) step);
+        diversity.removeFrom((double) step);
+        epoch++;
+    }
+
+    void sample(SampleBatch sample, double pairDistanceRatio) {
+        SampleBatch last = samples.peekLast();
+        if (last != null && sample.getStep() <= last.getStep()) {
+            samples.removeIf(old -> old.getStep() >= sample.getStep());
+            diversity.removeFrom((double) sample.getStep());
+        }
+        samples.addLast(sample);
+        sampleBytes = samples.stream().mapToLong(SampleBatch::getSerializedSize).sum();
+        while (samples.size() > 1 && (samples.size() > SAMPLES || sampleBytes > SAMPLE_BYTES)) {
+            sampleBytes -= samples.removeFirst().getSerializedSize();
+        }
+        diversity.add(new double[] {sample.getStep(), pairDistanceRatio});
+        diversityRatio = pairDistanceRatio;
+    }
+
+    /** The sample of exactly {@code step}, or the newest where it is null. */
+    Optional<SampleBatch> sample(@Nullable Long step) {
+        if (step == null) {
+            return Optional.ofNullable(samples.peekLast());
+        }
+        return samples.stream().filter(sample -> sample.getStep() == step).findFirst();
+    }
+
+    /** The whole history: thinned rows up to where the recent ones begin. */
+    RunView whole() {
+        List<double[]> rows = new ArrayList<>();
+        double recentFrom = recent.isEmpty() ? Double.POSITIVE_INFINITY : recent.getFirst()[0];
+        for (double[] row : thinned.rows()) {
+            if (row[0] < recentFrom) {
+                rows.add(row);
+            }
+        }
+        rows.addAll(recent);
+        return view(rows, diversity.rows());
+    }
+
+    /** Only the rows after the first {@code since} reports, at most {@code limit}: evenly left out where there are more. */
+    RunView since(long since, int limit) {
+        int fresh = (int) Math.min(recent.size(), Math.max(0, sequence - since));
+        List<double[]> rows = new ArrayList<>(recent).subList(recent.size() - fresh, recent.size());
+        List<double[]> kept = new ArrayList<>();
+        for (int i = 1; i <= Math.min(fresh, limit); i++) {
+            kept.add(rows.get((int) ((long) i * fresh / Math.min(fresh, limit)) - 1));
+        }
+        return view(kept, List.of());
+    }
+
+    private RunView view(List<double[]> rows, List<double[]> ratios) {
+        SampleBatch sample = samples.peekLast();
+        return new RunView(
+                run,
+                Optional.ofNullable(latest),
+                Optional.ofNullable(sample).map(SampleBatch::getStep),
+                new RunView.Speed(rates.steps(), rates.images(), rates.waiting()),
+                diversityRatio,
+                new RunView.Position(epoch, sequence),
+                rows,
+                ratios);
+    }
+}

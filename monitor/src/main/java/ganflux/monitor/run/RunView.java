@@ -1,0 +1,43 @@
+package ganflux.monitor.run;
+
+import ganflux.v1.StepReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a run at one moment.
+ *
+ * @param run the run's name
+ * @param latest the newest report, absent while only samples were seen
+ * @param sampleStep the step of the newest sample
+ * @param speed how fast it goes
+ * @param diversityRatio the newest sample's pair distance ratio; NaN where there is none
+ * @param position how far the history reaches
+ * @param rows history as asked for, each as {@link HistoryRow} says. Read only
+ * @param diversity pairs of step and pair distance ratio, oldest first; empty where only newer rows were asked for
+ */
+public record RunView(
+        String run,
+        Optional<StepReport> latest,
+        Optional<Long> sampleStep,
+        Speed speed,
+        double diversityRatio,
+        Position position,
+        List<double[]> rows,
+        List<double[]> diversity) {
+
+    /**
+     * Speeds over the last seconds, NaN where unknown.
+     *
+     * @param waiting the share of time that the trainer waited for images, 0 to 1
+     */
+    public record Speed(double stepsPerSecond, double imagesPerSecond, double waiting) {}
+
+    /**
+     * A place in a run's history.
+     *
+     * @param epoch grows whenever the run goes back to an earlier step, which rewrites its history
+     * @param sequence the number of reports taken so far
+     */
+    public record Position(int epoch, long sequence) {}
+}

@@ -1,0 +1,99 @@
+package ganflux.monitor.run;
+
+import ganflux.v1.SampleBatch;
+import ganflux.v1.StepReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs the monitor knows, at most {@value #MAX_RUNS}: where one more appears, the one not heard of for longest is
+ * forgotten. Thread-safe.
+ */
+public final class Runs {
+    static final int MAX_RUNS = 16;
+    /** How long the run on show must be silent before another takes its place. */
+    private static final long SILENCE_MS = 10_000;
+
+    // In the order heard of: the first is the one not heard of for longest.
+    private final Map<String, RunHistory> histories = new LinkedHashMap<>();
+    private final Consumer<String> onForgotten;
+    private @Nullable String current;
+    private long currentHeardAtMs;
+
+    /** Takes what to do with the name of a run that is forgotten. */
+    public Runs(Consumer<String> onForgotten) {
+        this.onForgotten = onForgotten;
+    }
+
+    /** Adds a report to its run. */
+    public synchronized void report(StepReport report) {
+        touch(report.getRunId()).report(report);
+        show(report.getRunId(), report.getFinishedAtMs());
+    }
+
+    /** Adds a sample to its run, with the diversity measured on it (NaN where it cannot be). */
+    public synchronized void sample(SampleBatch sample, double pairDistanceRatio) {
+        touch(sample.getRunId()).sample(sample, pairDistanceRatio);
+        show(sample.getRunId(), sample.getCreatedAtMs());
+    }
+
+    private RunHistory touch(String run) {
+        RunHistory known = histories.remove(run);
+        RunHistory history = known == null ? new RunHistory(run) : known;
+        histories.put(run, history);
+        if (histories.size() > MAX_RUNS) {
+            String oldest = histories.keySet().iterator().next();
+            histories.remove(oldest);
+            current = oldest.equals(current) ? null : current;
+            onForgotten.accept(oldest);
+        }
+        return history;
+    }
+
+    private void show(String run, long heardAtMs) {
+        if (current == null || current.equals(run) || heardAtMs - currentHeardAtMs > SILENCE_MS) {
+            current = run;
+            currentHeardAtMs = heardAtMs;
+        }
+    }
+
+    /** The names of the runs, the one heard of last first. */
+    public synchronized List<String> names() {
+        List<String> names = new ArrayList<>();
+        histories.keySet().forEach(name -> names.add(0, name));
+        return names;
+    }
+
+    /**
+     * The run to show where none is asked for: the one that reports. Among several that report it stays with the first;
+     * another takes over once that has been silent for ten seconds.
+     */
+    public synchronized Optional<String> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** The whole history of a run; of the current one where {@code run} is null. */
+    public synchronized Optional<RunView> whole(@Nullable String run) {
+        return find(run).map(RunHistory::whole);
+    }
+
+    /** What came after the first {@code since} reports of a run, in at most {@code limit} rows; as {@link #whole}. */
+    public synchronized Optional<RunView> since(@Nullable String run, long since, int limit) {
+        return find(run).map(history -> history.since(since, limit));
+    }
+
+    /** A run's sample of exactly {@code step}, or its newest where that is null. */
+    public synchronized Optional<SampleBatch> sample(@Nullable String run, @Nullable Long step) {
+        return find(run).flatMap(history -> history.sample(step));
+    }
+
+    private Optional<RunHistory> find(@Nullable String run) {
+        String name = run == null ? current : run;
+        return name == null ? Optional.empty() : Optional.ofNullable(histories.get(name));
+    }
+}

@@ -1,0 +1,108 @@
+package ganflux.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import ganflux.monitor.run.RunView;
+import ganflux.monitor.run.Runs;
+import ganflux.stream.Topics;
+import ganflux.v1.SampleBatch;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
+    private final Runs runs = new Runs(meters::forget);
+    private final Intake intake = new Intake(Optional.empty(), meters, runs);
+    private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
+
+    @Test
+    void skipsBadReportsBetweenGoodOnes() {
+        report(run.report(1));
+        intake.report("no protobuf".getBytes(StandardCharsets.UTF_8), "ganflux.reports-0@1");
+        intake.report(new byte[0], "ganflux.reports-0@2");
+        report(run.report(2).toBuilder().setVersion(2).build());
+        report(run.report(2).toBuilder().clearRunId().build());
+        report(run.report(2).toBuilder().clearStep().build());
+        report(run.report(3));
+        assertThat(runs.whole("a").orElseThrow().rows()).hasSize(2);
+        assertThat(records(Topics.REPORTS, "applied")).isEqualTo(2);
+        assertThat(records(Topics.REPORTS, "rejected")).isEqualTo(5);
+    }
+
+    @Test
+    void skipsBadSamplesBetweenGoodOnes() {
+        SampleBatch good = run.sample(100);
+        sample(good);
+        intake.sample(new byte[] {1, 2, 3}, "ganflux.samples-0@1");
+        sample(good.toBuilder().setChannels(2).build());
+        sample(good.toBuilder().setHeight(0).build());
+        sample(good.toBuilder().setWidth(-1).build());
+        sample(good.toBuilder().setHeight(1 << 30).setWidth(4).build());
+        sample(good.toBuilder()
+                .setFreshFakes(ByteString.copyFrom(new byte[785]))
+                .build());
+        sample(run.sample(200));
+        assertThat(runs.whole("a").flatMap(RunView::sampleStep)).contains(200L);
+        assertThat(records(Topics.SAMPLES, "applied")).isEqualTo(2);
+        assertThat(records(Topics.SAMPLES, "rejected")).isEqualTo(6);
+    }
+
+    @Test
+    void measuresTheDiversityOfFreshFakesAgainstReals() {
+        // One pixel: reals 0, 10, 20 lie 40/3 apart, fakes 0, 5, 10 half of it; the fixed ones do not count.
+        sample(run.sample(1).toBuilder()
+                .setHeight(1)
+                .setWidth(1)
+                .setFixedFakes(ByteString.copyFrom(new byte[] {0, 100}))
+                .setFreshFakes(ByteString.copyFrom(new byte[] {0, 5, 10}))
+                .setReals(ByteString.copyFrom(new byte[] {0, 10, 20}))
+                .build());
+        assertThat(runs.whole("a").orElseThrow().diversityRatio()).isCloseTo(.5, within(1e-12));
+        assertThat(Exposition.parse(registry.scrape()).value("ganflux_diversity_pair_distance_ratio", "run=\"a\""))
+                .isCloseTo(.5, within(1e-12));
+    }
+
+    @Test
+    void takesASampleWithoutImages() {
+        sample(run.sample(1).toBuilder()
+                .clearFreshFakes()
+                .clearReals()
+                .clearFixedFakes()
+                .build());
+        assertThat(runs.whole("a").orElseThrow().diversityRatio()).isNaN();
+        assertThat(records(Topics.SAMPLES, "applied")).isEqualTo(1);
+    }
+
+    @Test
+    void followsOnlyTheRunAskedFor() {
+        Intake only = new Intake(Optional.of("b"), meters, runs);
+        only.report(run.report(1).toByteArray(), "ganflux.reports-0@0");
+        only.sample(run.sample(1).toByteArray(), "ganflux.samples-0@0");
+        only.report(new SimulatedRun("b", 1_000_000).report(1).toByteArray(), "ganflux.reports-0@1");
+        assertThat(runs.names()).containsExactly("b");
+        assertThat(records(Topics.REPORTS, "ignored")).isEqualTo(1);
+        assertThat(records(Topics.SAMPLES, "ignored")).isEqualTo(1);
+        assertThat(records(Topics.REPORTS, "applied")).isEqualTo(1);
+    }
+
+    private void report(Message message) {
+        intake.report(message.toByteArray(), "a record");
+    }
+
+    private void sample(Message message) {
+        intake.sample(message.toByteArray(), "a record");
+    }
+
+    private double records(String topic, String outcome) {
+        return Exposition.parse(registry.scrape())
+                .value("ganflux_monitor_records_total", "outcome=\"" + outcome + "\",topic=\"" + topic + "\"");
+    }
+}

@@ -1,0 +1,155 @@
+package ganflux.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.monitor.TrainingMeters.Outcome;
+import ganflux.stream.Topics;
+import ganflux.v1.PipelineState;
+import ganflux.v1.StepReport;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainingMetersTest {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
+    private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
+
+    @Test
+    void showsTheNewestReport() {
+        StepReport report = run.report(700);
+        meters.report(run.report(699));
+        meters.report(report);
+        assertThat(value("ganflux_latest_step", "run=\"a\"")).isEqualTo(700);
+        assertThat(value("ganflux_loss", "network=\"discriminator\",run=\"a\""))
+                .isEqualTo(report.getDiscriminatorLoss());
+        assertThat(value("ganflux_loss", "network=\"generator\",run=\"a\"")).isEqualTo(report.getGeneratorLoss());
+        assertThat(value("ganflux_gradient_norm", "network=\"generator\",run=\"a\""))
+                .isEqualTo(report.getGeneratorGradientNorm());
+        assertThat(value("ganflux_real_score_ratio", "run=\"a\"")).isEqualTo(report.getRealScore());
+        assertThat(value("ganflux_fake_score_ratio", "run=\"a\"")).isEqualTo(report.getFakeScore());
+        assertThat(value("ganflux_generator_score_ratio", "run=\"a\"")).isEqualTo(report.getGeneratorScore());
+        assertThat(value("ganflux_lag_records", "run=\"a\""))
+                .isEqualTo((double) report.getPipeline().getLagRecords());
+        assertThat(value("ganflux_buffered_bytes", "run=\"a\""))
+                .isEqualTo((double) report.getPipeline().getBufferedBytes());
+        assertThat(value("ganflux_buffered_records", "run=\"a\"")).isEqualTo(30);
+        assertThat(value("ganflux_checkpoint_step", "run=\"a\"")).isEqualTo(500);
+        assertThat(value("ganflux_checkpoint_timestamp_seconds", "run=\"a\"")).isEqualTo(1020);
+        assertThat(value("ganflux_last_report_timestamp_seconds", "run=\"a\"")).isEqualTo(1028);
+        assertThat(value("ganflux_run_info", "preset=\"mlp-mnist\",run=\"a\"")).isEqualTo(1);
+    }
+
+    @Test
+    void countsStepsByTheirNumbersAcrossGapsAndRepeats() {
+        meters.report(run.report(100));
+        assertThat(steps()).as("a monitor that starts late").isEqualTo(100);
+        meters.report(run.report(101));
+        meters.report(run.report(101));
+        meters.report(run.report(100));
+        assertThat(steps()).as("records seen twice").isEqualTo(101);
+        meters.report(run.report(111));
+        assertThat(steps()).as("nine reports lost").isEqualTo(111);
+        assertThat(value("ganflux_images_total", "run=\"a\"")).isEqualTo(111 * 64);
+    }
+
+    @Test
+    void countsOnAfterTheRunWentBack() {
+        meters.report(run.report(150));
+        SimulatedRun resumed = new SimulatedRun("a", 2_000_000);
+        meters.report(resumed.report(101));
+        meters.report(resumed.report(102));
+        assertThat(steps()).isEqualTo(152);
+        assertThat(value("ganflux_images_total", "run=\"a\"")).isEqualTo(152 * 64);
+        assertThat(value("ganflux_latest_step", "run=\"a\"")).isEqualTo(102);
+    }
+
+    @Test
+    void keepsTheTrainersCountsOverItsRestart() {
+        meters.report(
+                withPipeline(1, PipelineState.newBuilder().setRejectedRecords(5).setDroppedReports(2)));
+        meters.report(
+                withPipeline(2, PipelineState.newBuilder().setRejectedRecords(7).setDroppedReports(2)));
+        meters.report(
+                withPipeline(3, PipelineState.newBuilder().setRejectedRecords(1).setCheckpointFailures(1)));
+        assertThat(value("ganflux_rejected_records_total", "run=\"a\"")).isEqualTo(8);
+        assertThat(value("ganflux_dropped_reports_total", "run=\"a\"")).isEqualTo(2);
+        assertThat(value("ganflux_checkpoint_failures_total", "run=\"a\"")).isEqualTo(1);
+    }
+
+    @Test
+    void countsBrokenStepsAndShowsThemAsTheyAre() {
+        meters.report(run.report(1));
+        assertThat(value("ganflux_non_finite_steps_total", "run=\"a\"")).isZero();
+        meters.report(run.report(2).toBuilder()
+                .setGeneratorLoss(Double.NaN)
+                .setNonFinite(true)
+                .build());
+        assertThat(value("ganflux_non_finite_steps_total", "run=\"a\"")).isEqualTo(1);
+        assertThat(value("ganflux_loss", "network=\"generator\",run=\"a\"")).isNaN();
+    }
+
+    @Test
+    void sumsTimesAndSortsStepsIntoBuckets() {
+        StepReport quick = run.report(1).toBuilder()
+                .setStepSeconds(.004)
+                .setWaitSeconds(.5)
+                .build();
+        StepReport slow =
+                run.report(2).toBuilder().setStepSeconds(2).setWaitSeconds(.25).build();
+        meters.report(quick);
+        meters.report(slow);
+        assertThat(value("ganflux_wait_seconds_total", "run=\"a\"")).isEqualTo(.75);
+        assertThat(value("ganflux_step_seconds_count", "run=\"a\"")).isEqualTo(2);
+        assertThat(value("ganflux_step_seconds_sum", "run=\"a\"")).isEqualTo(2.004);
+        assertThat(value("ganflux_step_seconds_bucket", "run=\"a\",le=\"0.002\""))
+                .isZero();
+        assertThat(value("ganflux_step_seconds_bucket", "run=\"a\",le=\"0.005\""))
+                .isEqualTo(1);
+        assertThat(value("ganflux_step_seconds_bucket", "run=\"a\",le=\"2.0\"")).isEqualTo(2);
+    }
+
+    @Test
+    void showsTheNewestSamplesDiversity() {
+        meters.sample(run.sample(50), .25);
+        assertThat(value("ganflux_diversity_pair_distance_ratio", "run=\"a\"")).isEqualTo(.25);
+        assertThat(value("ganflux_last_sample_timestamp_seconds", "run=\"a\"")).isEqualTo(1002);
+        meters.sample(run.sample(100), Double.NaN);
+        assertThat(value("ganflux_diversity_pair_distance_ratio", "run=\"a\"")).isNaN();
+    }
+
+    @Test
+    void countsRecordsFromZero() {
+        assertThat(value("ganflux_monitor_records_total", "outcome=\"rejected\",topic=\"ganflux.reports\""))
+                .isZero();
+        meters.record(Topics.REPORTS, Outcome.REJECTED);
+        assertThat(value("ganflux_monitor_records_total", "outcome=\"rejected\",topic=\"ganflux.reports\""))
+                .isEqualTo(1);
+        assertThat(value("ganflux_monitor_records_total", "outcome=\"applied\",topic=\"ganflux.samples\""))
+                .isZero();
+    }
+
+    @Test
+    void keepsRunsApartAndForgetsOne() {
+        meters.report(run.report(5));
+        meters.report(new SimulatedRun("b", 1_000_000).report(9));
+        assertThat(steps()).isEqualTo(5);
+        meters.forget("a");
+        meters.forget("never seen");
+        assertThat(registry.scrape()).doesNotContain("run=\"a\"");
+        assertThat(value("ganflux_steps_total", "run=\"b\"")).isEqualTo(9);
+    }
+
+    private StepReport withPipeline(long step, PipelineState.Builder pipeline) {
+        return run.report(step).toBuilder().setPipeline(pipeline).build();
+    }
+
+    private double steps() {
+        return value("ganflux_steps_total", "run=\"a\"");
+    }
+
+    private double value(String name, String labels) {
+        return Exposition.parse(registry.scrape()).value(name, labels);
+    }
+}

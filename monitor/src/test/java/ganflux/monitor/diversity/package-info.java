@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.diversity;
+
+import org.jspecify.annotations.NullMarked;

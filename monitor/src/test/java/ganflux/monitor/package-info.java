@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor;
+
+import org.jspecify.annotations.NullMarked;

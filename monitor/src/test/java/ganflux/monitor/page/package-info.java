@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package ganflux.monitor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ganflux.monitor.SimulatedRun;
+import ganflux.v1.SampleBatch;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunsTest {
+    private final List<String> forgotten = new ArrayList<>();
+    private final Runs runs = new Runs(forgotten::add);
+    private final SimulatedRun a = new SimulatedRun("a", 1_000_000);
+
+    @Test
+    void knowsNothingAtFirst() {
+        assertThat(runs.whole(null)).isEmpty();
+        assertThat(runs.sample(null, null)).isEmpty();
+        assertThat(runs.names()).isEmpty();
+    }
+
+    @Test
+    void keepsTheWholeRunThinnedAndItsEndInFull() {
+        report(a, 1, 20_000);
+        RunView view = runs.whole(null).orElseThrow();
+        assertThat(view.rows()).hasSizeBetween(RunHistory.RECENT + 1000, RunHistory.RECENT + RunHistory.THINNED);
+        assertThat(view.rows()).isSortedAccordingTo((x, y) -> Double.compare(x[0], y[0]));
+        assertThat(view.rows().get(view.rows().size() - RunHistory.RECENT)[0]).isEqualTo(20_001 - RunHistory.RECENT);
+        assertThat(view.rows().get(0)[0]).isLessThan(40);
+        assertThat(view.position().sequence()).isEqualTo(20_000);
+        assertThat(view.latest().orElseThrow().getStep()).isEqualTo(20_000);
+    }
+
+    @Test
+    void givesOnlyWhatIsNewAndNoMoreThanAsked() {
+        report(a, 1, 100);
+        assertThat(steps(runs.since("a", 97, 25))).containsExactly(98, 99, 100);
+        assertThat(steps(runs.since("a", 100, 25))).isEmpty();
+        assertThat(steps(runs.since("a", Long.MAX_VALUE, 25))).isEmpty();
+        assertThat(steps(runs.since("a", 0, 4))).containsExactly(25, 50, 75, 100);
+        report(a, 101, 5000);
+        assertThat(steps(runs.since("a", 0, 2))).containsExactly(4744, 5000);
+    }
+
+    @Test
+    void ignoresAReportSeenBefore() {
+        report(a, 1, 10);
+        report(a, 9, 10);
+        assertThat(steps(runs.whole("a"))).hasSize(10);
+        assertThat(runs.whole("a").orElseThrow().position()).isEqualTo(new RunView.Position(0, 10));
+    }
+
+    @Test
+    void rewritesItsHistoryWhereTheRunGoesBack() {
+        report(a, 1, 10);
+        runs.sample(a.sample(4), .4);
+        runs.sample(a.sample(8), .8);
+        SimulatedRun resumed = new SimulatedRun("a", 2_000_000);
+        report(resumed, 6, 7);
+        runs.sample(resumed.sample(7), .7);
+        RunView view = runs.whole("a").orElseThrow();
+        assertThat(steps(runs.whole("a"))).containsExactly(1, 2, 3, 4, 5, 6, 7);
+        assertThat(view.position().epoch()).isEqualTo(1);
+        assertThat(view.diversity()).containsExactly(new double[] {4, .4}, new double[] {7, .7});
+        assertThat(view.sampleStep()).contains(7L);
+        assertThat(runs.sample("a", 8L)).isEmpty();
+    }
+
+    @Test
+    void measuresSpeedOverTheLastSeconds() {
+        report(a, 1, 1000);
+        RunView.Speed speed = runs.whole("a").orElseThrow().speed();
+        assertThat(speed.stepsPerSecond()).isCloseTo(25, within(1e-9));
+        assertThat(speed.imagesPerSecond()).isCloseTo(25 * 64, within(1e-9));
+        assertThat(speed.waiting()).isBetween(.05, .15);
+    }
+
+    @Test
+    void measuresSpeedOfASingleReportByItsOwnTimes() {
+        report(a, 5, 5);
+        RunView.Speed speed = runs.whole("a").orElseThrow().speed();
+        double seconds = a.report(5).getStepSeconds() + a.report(5).getWaitSeconds();
+        assertThat(speed.imagesPerSecond()).isCloseTo(64 / seconds, within(1e-9));
+        assertThat(speed.stepsPerSecond()).isCloseTo(1 / seconds, within(1e-9));
+    }
+
+    @Test
+    void keepsTheNewestSamplesAndFindsThemByStep() {
+        for (int step = 100; step <= 5000; step += 100) {
+            runs.sample(a.sample(step), 1);
+        }
+        assertThat(runs.sample("a", null).map(SampleBatch::getStep)).contains(5000L);
+        assertThat(runs.sample("a", 4900L).map(SampleBatch::getStep)).contains(4900L);
+        assertThat(runs.sample("a", 4950L)).isEmpty();
+        assertThat(runs.sample("a", 100L)).as("long gone").isEmpty();
+        assertThat(runs.whole("a").orElseThrow().diversity()).hasSize(50);
+    }
+
+    @Test
+    void showsTheRunThatReportsUntilItFallsSilent() {
+        SimulatedRun b = new SimulatedRun("b", 1_000_000);
+        for (int step = 1; step <= 100; step++) {
+            report(a, step, step);
+            report(b, step, step);
+        }
+        assertThat(runs.current()).contains("a");
+        report(b, 101, 340);
+        assertThat(runs.current()).as("silent for 9.6 s").contains("a");
+        report(b, 341, 360);
+        assertThat(runs.current()).contains("b");
+        assertThat(runs.names()).containsExactly("b", "a");
+        assertThat(runs.whole("a")).as("still there for who asks").isPresent();
+    }
+
+    @Test
+    void forgetsTheRunNotHeardOfForLongest() {
+        report(a, 1, 1);
+        for (int i = 0; i < Runs.MAX_RUNS; i++) {
+            report(new SimulatedRun("run-" + i, 1_000_000), 1, 2);
+        }
+        assertThat(forgotten).containsExactly("a");
+        assertThat(runs.names()).hasSize(Runs.MAX_RUNS).doesNotContain("a");
+        assertThat(runs.whole(null)).as("the current run is one that is known").isPresent();
+    }
+
+    private void report(SimulatedRun run, long from, long to) {
+        for (long step = from; step <= to; step++) {
+            runs.report(run.report(step));
+        }
+    }
+
+    private static List<Integer> steps(java.util.Optional<RunView> view) {
+        return view.orElseThrow().rows().stream().map(row -> (int) row[0]).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.run;
+
+import org.jspecify.annotations.NullMarked;

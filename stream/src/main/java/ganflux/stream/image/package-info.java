@@ -1,0 +1,7 @@
+/**
+ * Images in the pipeline's own form: unsigned bytes, image after image, in the order channel, row, column.
+ */
+@NullMarked
+package ganflux.stream.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package ganflux.trainer;
+
+import ganflux.stream.command.CommonOptions;
+import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
+import ganflux.stream.image.GridPng;
+import ganflux.stream.image.ImageShape;
+import ganflux.trainer.checkpoint.CheckpointStore;
+import ganflux.trainer.engine.EngineKind;
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.Engines;
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.Presets;
+import ganflux.v1.CheckpointManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ganflux generate}: images from a run's newest checkpoint. */
+@Command(
+        name = "generate",
+        description = "Draw images from a run's newest checkpoint: one grid, or a file for each.",
+        sortOptions = false)
+public final class GenerateCommand implements Callable<Integer> {
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Directory of the run.")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Images to draw (default: ${DEFAULT-VALUE}).")
+    private int count = 64;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the noise; the same seed draws the same images (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE.png|DIR",
+            description = "A file that ends in .png takes all images as one grid, a directory one file for each.")
+    private Path out = Path.of("");
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() {
+        if (count < 1) {
+            throw new UsageError("--count must be at least 1 but is " + count);
+        }
+        CheckpointStore store = InspectCommand.newest(directory);
+        CheckpointManifest manifest = store.latestManifest().orElseThrow(() -> InspectCommand.none(directory));
+        MultiLayerNetwork generator = store.latestGenerator().orElseThrow(() -> InspectCommand.none(directory));
+        Preset preset = Presets.named(manifest.getPreset());
+        byte[] pixels;
+        try (NetworkEngine engine =
+                Engines.create(new EngineOptions(EngineKind.AUTO, 0), generator, preset.batchSize())) {
+            pixels = new SampleRenderer(preset, engine, seed).fixed(count);
+        }
+        try {
+            write(pixels, preset.shape());
+        } catch (IOException e) {
+            throw new UserError(
+                    "--out " + out + " cannot be written (" + e + "); give a path that this user may write", e);
+        }
+        System.out.printf("%,d image%s of step %,d in %s%n", count, count == 1 ? "" : "s", manifest.getStep(), out);
+        return 0;
+    }
+
+    private void write(byte[] pixels, ImageShape shape) throws IOException {
+        if (out.toString().endsWith(".png")) {
+            if (out.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(out.toAbsolutePath().getParent());
+            }
+            Files.write(out, GridPng.encode(pixels, shape));
+            return;
+        }
+        Files.createDirectories(out);
+        for (int i = 0; i < count; i++) {
+            byte[] one = Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size());
+            Files.write(out.resolve(String.format("%06d.png", i)), GridPng.encode(one, shape));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package ganflux.trainer;
+
+import ganflux.trainer.checkpoint.Checkpoint;
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.Engines;
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.gan.StepResult;
+import ganflux.trainer.preset.Preset;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** A GAN in training: its two networks, the engines that execute them, its step. One thread makes and uses it. */
+final class Model implements AutoCloseable {
+    private final NetworkEngine generator;
+    private final NetworkEngine discriminator;
+    private final AlternatingStep step;
+    private final SampleRenderer samples;
+
+    /** The networks of {@code from}, or new ones whose weights follow from {@code seed}. */
+    Model(Preset preset, long seed, EngineOptions options, Optional<Checkpoint> from) {
+        MultiLayerNetwork g = from.map(Checkpoint::generator)
+                .orElseGet(() -> initialised(preset.generator().apply(2 * seed)));
+        MultiLayerNetwork d = from.map(Checkpoint::discriminator)
+                .orElseGet(() -> initialised(preset.discriminator().apply(2 * seed + 1)));
+        generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
+        discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
+        step = new AlternatingStep(preset, generator, discriminator, seed);
+        samples = new SampleRenderer(preset, generator, seed);
+    }
+
+    private static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        return network;
+    }
+
+    StepResult train(byte[] pixels, long number) {
+        return step.run(pixels, number);
+    }
+
+    SampleRenderer samples() {
+        return samples;
+    }
+
+    MultiLayerNetwork generator() {
+        return generator.network();
+    }
+
+    MultiLayerNetwork discriminator() {
+        return discriminator.network();
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        discriminator.close();
+    }
+}

@@ -1,0 +1,60 @@
+package ganflux.trainer;
+
+import ganflux.stream.command.CommonOptions;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.Presets;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code ganflux presets}: what there is to train. */
+@Command(name = "presets", description = "List the presets, or show one in detail.", sortOptions = false)
+public final class PresetsCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Preset to show in detail.")
+    private @Nullable String name;
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() {
+        PrintStream out = System.out;
+        if (name == null) {
+            Presets.all().forEach(preset -> out.printf("%-14s %s%n", preset.name(), preset.description()));
+        } else {
+            show(Presets.named(name), out);
+        }
+        return 0;
+    }
+
+    private static void show(Preset preset, PrintStream out) {
+        out.println(preset.name() + ": " + preset.description());
+        row(out, "images", preset.shape() + " (channels x height x width), " + preset.range() + " range");
+        row(out, "noise", preset.latentDim() + " x " + preset.noise());
+        row(out, "batch", preset.batchSize() + " images");
+        row(out, "loss", preset.loss().toString());
+        row(out, "step", preset.schedule().toString());
+        network(out, "generator", preset.generator().apply(1));
+        network(out, "discriminator", preset.discriminator().apply(1));
+    }
+
+    private static void row(PrintStream out, String name, String value) {
+        out.printf("  %-14s %s%n", name, value.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static void network(PrintStream out, String name, MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        out.printf("  %-14s %,d parameters%n", name, network.numParams());
+        for (var layer : network.getLayers()) {
+            out.printf(
+                    "  %-14s   %-20s %,9d%n",
+                    "", layer.conf().getLayer().getClass().getSimpleName(), layer.numParams());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package ganflux.trainer;
+
+import ganflux.stream.Topics;
+import ganflux.trainer.engine.EngineKind;
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.preset.Presets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a run is trained; a picocli mixin of {@code train} and {@code local}. */
+public final class RunOptions {
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            defaultValue = "mlp-mnist",
+            description = "GAN to train, see 'ganflux presets' (default: ${DEFAULT-VALUE}).")
+    public String preset = "mlp-mnist";
+
+    @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            defaultValue = "main",
+            description = "Name of the run in reports and metrics (default: ${DEFAULT-VALUE}).")
+    public String run = "main";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of weights, noise, dropout and made-up data (default: ${DEFAULT-VALUE}).")
+    public long seed = 1;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Stop when the run has made this many steps; 0 goes on for ever (default: ${DEFAULT-VALUE}).")
+    public long steps;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "What executes the networks: auto, reference (stock DL4J) or fast (oneDNN) (default: ${DEFAULT-VALUE}).")
+    public EngineKind engine = EngineKind.AUTO;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the mathematics; 0 for one on each processor (default: ${DEFAULT-VALUE}).")
+    public int threads;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "STEPS",
+            defaultValue = "500",
+            description = "Steps between checkpoints; there is always one at the end (default: ${DEFAULT-VALUE}).")
+    public int checkpointEvery = 500;
+
+    @Option(
+            names = "--keep-checkpoints",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Newest checkpoints to keep (default: ${DEFAULT-VALUE}).")
+    public int checkpointsKept = 3;
+
+    @Option(
+            names = "--sample-interval",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "Time between two sets of sample images (default: ${DEFAULT-VALUE}).")
+    public double sampleSeconds = 2;
+
+    @Option(
+            names = "--buffer-mib",
+            paramLabel = "MIB",
+            defaultValue = "64",
+            description = "Bound of the image bytes polled from Kafka and not trained yet (default: ${DEFAULT-VALUE}).")
+    public int bufferMib = 64;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            defaultValue = Topics.IMAGES,
+            description = "Topic of the images (default: ${DEFAULT-VALUE}).")
+    public String topic = Topics.IMAGES;
+
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            defaultValue = "ganflux-trainer",
+            description =
+                    "Consumer group whose offsets mirror the progress, for lag tools; what counts is the checkpoint"
+                            + " (default: ${DEFAULT-VALUE}).")
+    public String group = "ganflux-trainer";
+
+    /** These options as a trainer's configuration. */
+    public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
+        return new TrainerConfig(
+                client,
+                topic,
+                Presets.named(preset),
+                directory,
+                run,
+                seed,
+                new EngineOptions(engine, threads),
+                steps,
+                checkpointEvery,
+                checkpointsKept,
+                Duration.ofMillis(Math.round(sampleSeconds * 1000)),
+                (long) bufferMib << 20,
+                group,
+                configuration);
+    }
+}

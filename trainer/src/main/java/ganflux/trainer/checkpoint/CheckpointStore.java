@@ -1,0 +1,208 @@
+package ganflux.trainer.checkpoint;
+
+import com.google.protobuf.util.JsonFormat;
+import ganflux.stream.command.UserError;
+import ganflux.v1.CheckpointFile;
+import ganflux.v1.CheckpointManifest;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checkpoints of one run, each a directory {@code step-0000003000} with {@code generator.zip} and
+ * {@code discriminator.zip} (DL4J's own format, optimiser state included) and {@code manifest.json}.
+ *
+ * <p>A checkpoint is written beside its place under another name, every file and the directory forced to disk, and
+ * renamed as the last act: a crash leaves the old ones or the old ones and the new one, never a torn one under a final
+ * name. One that is damaged afterwards is found by size and SHA-256, and the one before it is taken.
+ */
+public final class CheckpointStore {
+    private static final Logger log = LoggerFactory.getLogger(CheckpointStore.class);
+    private static final String PREFIX = "step-";
+    private static final String MANIFEST = "manifest.json";
+    private static final String GENERATOR = "generator.zip";
+    private static final String DISCRIMINATOR = "discriminator.zip";
+
+    private final Path directory;
+    private final int kept;
+
+    /** Checkpoints in {@code directory}, of which the newest {@code kept} stay. */
+    public CheckpointStore(Path directory, int kept) {
+        this.directory = directory;
+        this.kept = kept;
+    }
+
+    /**
+     * Writes one.
+     *
+     * @param manifest everything but the files, which this method adds
+     * @return where it is now
+     */
+    public Path write(CheckpointManifest manifest, MultiLayerNetwork generator, MultiLayerNetwork discriminator)
+            throws IOException {
+        Files.createDirectories(directory);
+        String name = PREFIX + String.format("%010d", manifest.getStep());
+        Path made = directory.resolve("tmp-" + name);
+        deleteTree(made);
+        Files.createDirectory(made);
+        CheckpointManifest complete = manifest.toBuilder()
+                .addFiles(writeModel(made.resolve(GENERATOR), generator))
+                .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
+                .build();
+        writeManifest(made.resolve(MANIFEST), complete);
+        force(made);
+        Path place = directory.resolve(name);
+        deleteTree(place);
+        Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+        force(directory);
+        removeOld();
+        return place;
+    }
+
+    private static CheckpointFile writeModel(Path file, MultiLayerNetwork model) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+            ModelSerializer.writeModel(model, out, true);
+        }
+        force(file);
+        return CheckpointFile.newBuilder()
+                .setName(file.getFileName().toString())
+                .setSizeBytes(Files.size(file))
+                .setSha256(Sha256.of(file))
+                .build();
+    }
+
+    private static void writeManifest(Path file, CheckpointManifest manifest) throws IOException {
+        Files.writeString(file, JsonFormat.printer().print(manifest) + "\n", StandardCharsets.UTF_8);
+        force(file);
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The newest checkpoint that is whole, with its networks loaded; empty where the run has none at all. */
+    public Optional<Checkpoint> latest() {
+        Optional<Path> newest = newestWhole();
+        return newest.map(path -> load(path, readManifest(path)));
+    }
+
+    /** The manifest of the newest checkpoint that is whole. */
+    public Optional<CheckpointManifest> latestManifest() {
+        return newestWhole().map(this::readManifest);
+    }
+
+    /** The generator of the newest checkpoint that is whole. */
+    public Optional<MultiLayerNetwork> latestGenerator() {
+        return newestWhole().map(path -> restore(path.resolve(GENERATOR)));
+    }
+
+    private Optional<Path> newestWhole() {
+        List<Path> all = all();
+        for (Path path : all) {
+            Optional<String> damage = damage(path);
+            if (damage.isEmpty()) {
+                return Optional.of(path);
+            }
+            log.warn("Checkpoint {} is damaged ({}); taking the one before it", path, damage.get());
+        }
+        if (!all.isEmpty()) {
+            throw new UserError("every checkpoint in " + directory + " is damaged (" + all.size()
+                    + " of them); restore one or start anew in another --dir");
+        }
+        return Optional.empty();
+    }
+
+    /** What is wrong with the files of a checkpoint, if anything. */
+    private Optional<String> damage(Path checkpoint) {
+        try {
+            for (CheckpointFile file : readManifest(checkpoint).getFilesList()) {
+                Path path = checkpoint.resolve(file.getName());
+                if (!Files.exists(path)) {
+                    return Optional.of(file.getName() + " is missing");
+                }
+                if (Files.size(path) != file.getSizeBytes() || !Sha256.of(path).equals(file.getSha256())) {
+                    return Optional.of(file.getName() + " differs from the manifest");
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | UserError e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CheckpointManifest readManifest(Path checkpoint) {
+        Path file = checkpoint.resolve(MANIFEST);
+        try {
+            CheckpointManifest.Builder builder = CheckpointManifest.newBuilder();
+            JsonFormat.parser().ignoringUnknownFields().merge(Files.readString(file), builder);
+            return builder.build();
+        } catch (IOException e) {
+            throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Checkpoint load(Path path, CheckpointManifest manifest) {
+        return new Checkpoint(manifest, restore(path.resolve(GENERATOR)), restore(path.resolve(DISCRIMINATOR)));
+    }
+
+    private static MultiLayerNetwork restore(Path file) {
+        try {
+            return ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+        } catch (IOException e) {
+            throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Checkpoints under a final name, the newest first. */
+    private List<Path> all() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX))
+                    .sorted(Comparator.comparing(
+                                    (Path path) -> path.getFileName().toString())
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError(directory + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void removeOld() throws IOException {
+        List<Path> all = new ArrayList<>(all());
+        for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
+            deleteTree(old);
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package ganflux.trainer.engine;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Executes one network of a GAN through external errors: the caller computes the loss and its gradient with respect to
+ * the network's output.
+ *
+ * <p>State is one slot: the gradient methods refer to the last {@link #forward} in training mode, which is good for one
+ * call of one of them, and a further forward pass forgets it. Arrays are float32 in C order, images NCHW, the first
+ * dimension counts examples (up to the engine's largest batch). Gradients of the output are per example, not divided by
+ * their number. Not thread-safe: one thread creates the engine and makes every call.
+ */
+public interface NetworkEngine extends AutoCloseable {
+    /** The model; its {@code params()} and updater state are current after every {@link #update}. */
+    MultiLayerNetwork network();
+
+    /**
+     * The network's output for {@code input}, which is not changed and must stay unchanged until the gradients of this
+     * pass are taken.
+     *
+     * @return an array of the engine's own, valid until the next forward pass
+     */
+    INDArray forward(INDArray input, Pass pass);
+
+    /**
+     * Adds the parameter gradients of the last forward pass, summed over its examples, to those that {@link #update}
+     * will use.
+     */
+    void accumulateGradients(INDArray outputGradient);
+
+    /**
+     * The gradient with respect to the last forward pass's input; leaves the accumulated parameter gradients alone.
+     *
+     * @return an array of the engine's own, valid until the next call of any method
+     */
+    INDArray inputGradient(INDArray outputGradient);
+
+    /**
+     * Makes one step of the optimiser with the accumulated gradients divided by {@code examples}, moves batch-norm's
+     * running statistics by what the accumulated passes saw, and clears the gradients.
+     *
+     * @return the Euclidean norm of the gradient (running statistics left out) that the optimiser received
+     */
+    double update(int examples);
+
+    /** Frees what the engine allocated; the model stays usable. */
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+package ganflux.trainer.gan;
+
+/**
+ * What one alternating step saw. Losses are means over examples, in nats; scores are means of D in 0..1; with several
+ * discriminator updates in a step, its figures are means over them.
+ *
+ * @param discriminatorLoss as the schedule defines it: the sum of the two means, or half of it
+ * @param generatorLoss mean over the generator's fakes
+ * @param realScore D(x) before D's update
+ * @param fakeScore D(G(z)) before D's update
+ * @param generatorScore D(G(z)) as the generator's update met it
+ * @param discriminatorGradientNorm Euclidean norm of the mean gradient
+ * @param generatorGradientNorm Euclidean norm of the mean gradient
+ */
+public record StepResult(
+        double discriminatorLoss,
+        double generatorLoss,
+        double realScore,
+        double fakeScore,
+        double generatorScore,
+        double discriminatorGradientNorm,
+        double generatorGradientNorm) {
+
+    /** Whether every figure is a number. */
+    public boolean isFinite() {
+        return Double.isFinite(discriminatorLoss)
+                && Double.isFinite(generatorLoss)
+                && Double.isFinite(discriminatorGradientNorm)
+                && Double.isFinite(generatorGradientNorm);
+    }
+}

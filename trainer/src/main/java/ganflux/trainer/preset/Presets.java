@@ -1,0 +1,68 @@
+package ganflux.trainer.preset;
+
+import ganflux.stream.command.Nearest;
+import ganflux.stream.command.UsageError;
+import ganflux.stream.image.ImageShape;
+import ganflux.trainer.preset.Preset.Fakes;
+import ganflux.trainer.preset.Preset.Noise;
+import ganflux.trainer.preset.Preset.PixelRange;
+import ganflux.trainer.preset.Preset.Schedule;
+import java.util.List;
+
+/** The presets that come with Ganflux. */
+public final class Presets {
+    /**
+     * A generator and a discriminator with one hidden layer each, from Sebastian Raschka's introduction to deep learning,
+     * lecture 16. The generator moves first and the discriminator learns from the same fakes, its loss halved.
+     */
+    private static final Preset MLP_MNIST = new Preset(
+            "mlp-mnist",
+            "two-layer perceptrons on 28x28 grey images (Raschka, lecture 16): quick, blurred, easily watched",
+            new ImageShape(1, 28, 28),
+            PixelRange.SIGNED,
+            100,
+            Noise.UNIFORM,
+            128,
+            GanLoss.NON_SATURATING,
+            new Schedule(true, 1, Fakes.SHARED, false, true),
+            MlpMnist::generator,
+            MlpMnist::discriminator);
+
+    /**
+     * A convolutional pair, from Rowel Atienza's "Advanced Deep Learning with Keras", chapter 4. The discriminator moves
+     * first, on one batch of real images and inference-mode fakes, then the generator on fresh noise.
+     */
+    private static final Preset DCGAN_MNIST = new Preset(
+            "dcgan-mnist",
+            "convolutional pair on 28x28 grey images (Atienza, chapter 4): sharp digits",
+            new ImageShape(1, 28, 28),
+            PixelRange.UNIT,
+            100,
+            Noise.UNIFORM,
+            64,
+            GanLoss.NON_SATURATING,
+            new Schedule(false, 1, Fakes.SEPARATE, true, true),
+            DcganMnist::generator,
+            DcganMnist::discriminator);
+
+    private Presets() {}
+
+    /** All presets, in the order in which to show them. */
+    public static List<Preset> all() {
+        return List.of(MLP_MNIST, DCGAN_MNIST);
+    }
+
+    /**
+     * The preset of that name.
+     *
+     * @throws UsageError where there is none, with the nearest name
+     */
+    public static Preset named(String name) {
+        List<String> names = all().stream().map(Preset::name).toList();
+        return all().stream()
+                .filter(preset -> preset.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageError("unknown preset '" + name + "'" + Nearest.hint(name, names)
+                        + " (presets: " + String.join(", ", names) + ")"));
+    }
+}

@@ -1,0 +1,127 @@
+package ganflux.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import ganflux.stream.ReceivedRecord;
+import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.trainer.checkpoint.StreamPosition.Cursor;
+import ganflux.v1.ImageBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Images here have one byte, their own number. */
+class RebatcherTest {
+    private final List<Long> released = new ArrayList<>();
+
+    @Test
+    void cutsBatchesOfAnySizeIntoMinibatchesInOrder() {
+        Rebatcher rebatcher = new Rebatcher(4, 1, StreamPosition.START);
+
+        assertThat(rebatcher.add(record(0, 0), images(0, 3))).isEmpty();
+        List<Minibatch> full = rebatcher.add(record(0, 1), images(3, 7));
+
+        assertThat(full).extracting(Minibatch::pixels).containsExactly(new byte[] {0, 1, 2, 3}, new byte[] {4, 5, 6, 7
+        });
+        assertThat(full.get(0).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 1)));
+        assertThat(full.get(1).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 5)));
+        assertThat(rebatcher.add(record(0, 2), images(10, 2))).singleElement().satisfies(last -> {
+            assertThat(last.pixels()).containsExactly(8, 9, 10, 11);
+            assertThat(last.after().partitions()).isEqualTo(Map.of(0, new Cursor(3, 0)));
+        });
+    }
+
+    @Test
+    void givesARecordsBytesBackWithTheMinibatchThatTakesItsLastImage() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+
+        List<Minibatch> full = rebatcher.add(record(0, 7), images(0, 4));
+
+        full.get(0).release();
+        assertThat(released).isEmpty();
+        full.get(1).release();
+        assertThat(released).containsExactly(7L);
+    }
+
+    @Test
+    void goesOnInTheMiddleOfARecordOfEachPartition() {
+        StreamPosition start = new StreamPosition(new TreeMap<>(Map.of(0, new Cursor(5, 2), 1, new Cursor(9, 0))));
+        Rebatcher rebatcher = new Rebatcher(3, 1, start);
+
+        assertThat(rebatcher.add(record(0, 5), images(0, 3))).isEmpty();
+        List<Minibatch> full = rebatcher.add(record(1, 9), images(10, 2));
+
+        assertThat(full).singleElement().satisfies(only -> {
+            assertThat(only.pixels()).containsExactly(2, 10, 11);
+            assertThat(only.after().partitions()).isEqualTo(Map.of(0, new Cursor(6, 0), 1, new Cursor(10, 0)));
+        });
+    }
+
+    @Test
+    void keepsTheOtherPartitionsPlaceWhereAMinibatchTakesNothingOfIt() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+
+        rebatcher.add(record(0, 0), images(0, 1));
+        List<Minibatch> first = rebatcher.add(record(1, 0), images(10, 3));
+
+        assertThat(first).extracting(Minibatch::pixels).containsExactly(new byte[] {0, 10}, new byte[] {11, 12});
+        assertThat(first.get(0).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 0), 1, new Cursor(0, 1)));
+        assertThat(first.get(1).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 0), 1, new Cursor(1, 0)));
+    }
+
+    @Test
+    void passesOverABadRecordAndGivesItsBytesBackAtOnce() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+
+        rebatcher.add(record(0, 0), images(0, 1));
+        assertThat(rebatcher.skip(record(0, 1))).isEmpty();
+        assertThat(released).containsExactly(1L);
+
+        assertThat(rebatcher.add(record(0, 2), images(1, 1)))
+                .singleElement()
+                .satisfies(only -> assertThat(only.after().offsets()).isEqualTo(Map.of(0, 3L)));
+    }
+
+    @Test
+    void passesOverARecordThatWasUsedUpBeforeTheRestart() {
+        StreamPosition start = new StreamPosition(new TreeMap<>(Map.of(0, new Cursor(4, 2))));
+        Rebatcher rebatcher = new Rebatcher(2, 1, start);
+
+        assertThat(rebatcher.add(record(0, 4), images(0, 2))).isEmpty();
+        assertThat(released).containsExactly(4L);
+    }
+
+    @Test
+    void carriesLabelsAndTheNewestTime() {
+        Rebatcher rebatcher = new Rebatcher(3, 1, StreamPosition.START);
+
+        rebatcher.add(
+                record(0, 0),
+                images(0, 1).toBuilder().addLabels(7).setCreatedAtMs(20).build());
+        List<Minibatch> full = rebatcher.add(
+                record(0, 1), images(1, 2).toBuilder().setCreatedAtMs(10).build());
+
+        assertThat(full).singleElement().satisfies(only -> {
+            assertThat(only.labels()).containsExactly(7, -1, -1);
+            assertThat(only.createdAtMs()).isEqualTo(20);
+        });
+    }
+
+    private ReceivedRecord record(int partition, long offset) {
+        return new ReceivedRecord("t", partition, offset, 0, new byte[0], () -> released.add(offset));
+    }
+
+    private static ImageBatch images(int first, int count) {
+        byte[] pixels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            pixels[i] = (byte) (first + i);
+        }
+        return ImageBatch.newBuilder()
+                .setCount(count)
+                .setPixels(ByteString.copyFrom(pixels))
+                .build();
+    }
+}
