@@ -40,7 +40,8 @@ public final class IngestCommand implements Callable<Integer> {
             names = "--http-host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address to listen on for /metrics and /healthz (default: ${DEFAULT-VALUE}; 0.0.0.0 for all).")
+            description =
+                    "Address to listen on for /metrics and /healthz (default: ${DEFAULT-VALUE}; 0.0.0.0 for all).")
     private String httpHost = "";
 
     @Option(
@@ -51,7 +52,8 @@ public final class IngestCommand implements Callable<Integer> {
     private int httpPort;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    @SuppressWarnings("UnusedVariable") // picocli reads it.
+    final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -70,7 +72,7 @@ public final class IngestCommand implements Callable<Integer> {
             service.start();
             say(out, service.describe());
             boolean finished = watch(service, out);
-            service.close();
+            service.finish();
             say(out, summary(service.stats(), finished));
         }
         return 0;
@@ -105,7 +107,10 @@ public final class IngestCommand implements Callable<Integer> {
 
     static String progress(IngestStats stats, double imagesPerSecond) {
         StringBuilder line = new StringBuilder();
-        line.append(stats.images()).append(" images sent, ").append(Math.round(imagesPerSecond)).append(" images/s");
+        line.append(stats.images())
+                .append(" images sent, ")
+                .append(Math.round(imagesPerSecond))
+                .append(" images/s");
         if (stats.passSize().isPresent()) {
             line.append(", pass ").append(stats.pass());
         }

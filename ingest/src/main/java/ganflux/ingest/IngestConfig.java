@@ -42,8 +42,7 @@ public record IngestConfig(
 
     /** {@code data}, once and as fast as the broker acknowledges, to the usual topic. */
     public static IngestConfig of(Map<String, String> client, DataSpec data, String runId) {
-        TopicSpec images = topic(
-                Topics.IMAGES, DEFAULT_PARTITIONS, DEFAULT_REPLICATION, DEFAULT_RETENTION_HOURS, -1);
+        TopicSpec images = topic(Topics.IMAGES, DEFAULT_PARTITIONS, DEFAULT_REPLICATION, DEFAULT_RETENTION_HOURS, -1);
         return new IngestConfig(client, data, SourceOptions.defaults(), images, Flow.unlimited(), runId);
     }
 

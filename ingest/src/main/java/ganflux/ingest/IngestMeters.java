@@ -32,13 +32,7 @@ final class IngestMeters {
                 "seconds",
                 "Time for which the source was paused because the trainer was behind",
                 stats -> stats.pausedForTrainer().toNanos() / 1e9);
-        gauge(
-                registry,
-                service,
-                "in.flight",
-                "bytes",
-                "Bytes sent and not acknowledged",
-                IngestStats::inFlightBytes);
+        gauge(registry, service, "in.flight", "bytes", "Bytes sent and not acknowledged", IngestStats::inFlightBytes);
         gauge(registry, service, "next.index", null, "Index of the next image in its source", IngestStats::nextIndex);
         gauge(registry, service, "pass", null, "Pass over a finite source, from 1", IngestStats::pass);
         gauge(

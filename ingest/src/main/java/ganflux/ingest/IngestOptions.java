@@ -42,16 +42,14 @@ final class IngestOptions {
             description = "Height and width of the images (default: the data's own, else 28x28).")
     private @Nullable String size;
 
-    @Option(
-            names = "--channels",
-            paramLabel = "1|3",
-            description = "Grey or RGB (default: the data's own, else 1).")
+    @Option(names = "--channels", paramLabel = "1|3", description = "Grey or RGB (default: the data's own, else 1).")
     private @Nullable Integer channels;
 
     @Option(
             names = "--source-id",
             paramLabel = "NAME",
-            description = "Name of the stream, by which a restart finds where to go on (default: from data, order and seed).")
+            description =
+                    "Name of the stream, by which a restart finds where to go on (default: from data, order and seed).")
     private @Nullable String sourceId;
 
     @Option(
@@ -79,8 +77,9 @@ final class IngestOptions {
             names = "--ahead",
             paramLabel = "IMAGES",
             defaultValue = "0",
-            description = "Pause while more images than this lie on the topic untrained; at least the trainer's minibatch;"
-                    + " 0 never pauses (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Pause while more images than this lie on the topic untrained; at least the trainer's minibatch;"
+                            + " 0 never pauses (default: ${DEFAULT-VALUE}).")
     private long ahead;
 
     @Option(

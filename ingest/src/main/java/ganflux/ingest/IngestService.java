@@ -57,6 +57,7 @@ public final class IngestService implements AutoCloseable {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // guarded by this
     private volatile @Nullable Running running;
+    private volatile @Nullable Throwable failure;
 
     /** What exists while images flow. */
     private record Running(ImageSource source, ResumePlan plan, KafkaSink sink, Optional<TrainerGate> gate) {}
@@ -131,8 +132,10 @@ public final class IngestService implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
-        log.debug("The stream of images failed", error);
-        done.completeExceptionally(error instanceof SendException ? new UserError(error.getMessage(), error) : error);
+        log.info("The stream of images failed", error);
+        failure = error;
+        done.completeExceptionally(
+                error instanceof SendException ? new UserError(String.valueOf(error.getMessage()), error) : error);
     }
 
     /**
@@ -145,8 +148,9 @@ public final class IngestService implements AutoCloseable {
 
     /** Whether images flow, or have all been sent. */
     public Health health() {
-        if (done.isCompletedExceptionally()) {
-            return Health.bad("sending failed; see the log");
+        Throwable failed = failure;
+        if (failed != null) {
+            return Health.bad("sending failed: " + failed.getMessage());
         }
         if (running == null && !done.isDone()) {
             return Health.bad("starting");
@@ -182,19 +186,17 @@ public final class IngestService implements AutoCloseable {
             return "not started";
         }
         String images = now.source().id() + " (" + now.source().shape()
-                + (now.source().passSize().isPresent() ? ", " + now.source().passSize().getAsLong() + " images" : "")
+                + (now.source().passSize().isPresent()
+                        ? ", " + now.source().passSize().getAsLong() + " images"
+                        : "")
                 + ") to " + config.topic().name();
         return now.plan().nextSequence() == 0
                 ? images
                 : images + ", which has its images up to " + (now.plan().nextIndex() - 1) + " already";
     }
 
-    /**
-     * Stops the source, waits some seconds for the records on their way to be acknowledged, and closes what was opened.
-     * Later calls do nothing.
-     */
-    @Override
-    public void close() {
+    /** Stops the source and waits some seconds for the records on their way to be acknowledged. */
+    void finish() {
         stop.tryEmitEmpty();
         if (running != null) {
             try {
@@ -207,6 +209,15 @@ public final class IngestService implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Stops the source, waits some seconds for the records on their way to be acknowledged, and closes what was opened.
+     * Later calls do nothing.
+     */
+    @Override
+    public void close() {
+        finish();
         synchronized (this) {
             while (!opened.isEmpty()) {
                 closeQuietly(opened.pop());

@@ -27,10 +27,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,18 +44,28 @@ class MonitorServiceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
-    Path dir;
+    static Path dir;
+
+    private static KafkaBroker broker;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final SimulatedRun run = new SimulatedRun("a", System.currentTimeMillis() - 100_000);
-    private KafkaBroker broker;
     private ServiceMeters meters;
     private MonitorService monitor;
     private Producing trainer;
 
+    @BeforeAll
+    static void startBroker() {
+        broker = KafkaBroker.start(dir, 0);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
     @BeforeEach
     void start() {
-        broker = KafkaBroker.start(dir, 0);
         begin(Optional.empty());
         trainer = new Producing(broker.bootstrap());
     }
@@ -63,10 +77,12 @@ class MonitorServiceIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         trainer.close();
         end();
-        broker.close();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            admin.deleteTopics(List.of(Topics.REPORTS, Topics.SAMPLES)).all().get();
+        }
     }
 
     private void end() {

@@ -2,15 +2,21 @@ package ganflux.monitor;
 
 import com.google.protobuf.Message;
 import ganflux.stream.Topics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends what a trainer would send, and what it never would. */
 final class Producing implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     Producing(String bootstrap) {
         producer = new KafkaProducer<>(
@@ -20,7 +26,7 @@ final class Producing implements AutoCloseable {
     }
 
     void send(String topic, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, value));
+        sent.add(producer.send(new ProducerRecord<>(topic, value)));
     }
 
     void report(Message report) {
@@ -42,8 +48,17 @@ final class Producing implements AutoCloseable {
         flush();
     }
 
+    /** Returns when the broker has everything sent so far. */
     void flush() {
         producer.flush();
+        for (Future<RecordMetadata> each : sent) {
+            try {
+                each.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        sent.clear();
     }
 
     @Override

@@ -36,6 +36,8 @@ import reactor.core.publisher.Operators;
 public final class KafkaSink implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    private static final long FULL_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Producer<byte[], byte[]> producer;
     private final ByteBudget inFlight;
     private final Object maxRequestSize;
@@ -44,6 +46,7 @@ public final class KafkaSink implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean producerClosed;
+    private volatile boolean full; // a record waits for room
     private int first; // whose turn it is to ask; belongs to the thread
 
     /** As {@link #KafkaSink(Map, long, Consumer)}, for one who needs no meters. */
@@ -131,10 +134,23 @@ public final class KafkaSink implements AutoCloseable {
             signalled.set(false);
             turn();
             if (!signalled.get()) {
-                LockSupport.park(this);
+                await();
             }
         }
         active.forEach(SendSubscription::abandon);
+    }
+
+    /**
+     * Waits for a signal. Where there is no room, a wake-up for each acknowledgement would be a change of threads for each
+     * record: {@link #landed} is silent until a quarter of the bound is free, and what is acknowledged meanwhile is emitted
+     * after 10 ms at the latest.
+     */
+    private void await() {
+        if (full) {
+            LockSupport.parkNanos(this, FULL_NS);
+        } else {
+            LockSupport.park(this);
+        }
     }
 
     private void turn() {
@@ -145,19 +161,24 @@ public final class KafkaSink implements AutoCloseable {
         if (over) {
             active.removeIf(SendSubscription::isOver);
         }
-        if (closing.get()) {
-            return;
-        }
-        // In turns, and who lacks room keeps its turn: small records must not starve large ones.
+        full = !closing.get() && !askAll();
+    }
+
+    /**
+     * Asks each stream's publisher in turns; false where one waits for room. That one keeps its turn, lest small records
+     * starve large ones.
+     */
+    private boolean askAll() {
         int count = active.size();
         for (int i = 0; i < count; i++) {
             int index = (first + i) % count;
             if (!active.get(index).ask(inFlight)) {
                 first = index;
-                return;
+                return false;
             }
         }
         first = count == 0 ? 0 : (first + 1) % count;
+        return true;
     }
 
     /** Sends one record; {@code pending} is told of the outcome. Sink's thread. */
@@ -180,7 +201,9 @@ public final class KafkaSink implements AutoCloseable {
     /** Counts {@code bytes} out of flight; any thread. */
     void landed(long bytes) {
         inFlight.give(bytes);
-        signal();
+        if (!full || !inFlight.isHigh()) {
+            signal();
+        }
     }
 
     SendException failure(OutgoingRecord record, Throwable cause) {

@@ -80,7 +80,7 @@ public final class KafkaSource implements AutoCloseable {
     KafkaSource(KafkaSourceConfig config, Consumer<byte[], byte[]> consumer) {
         this.config = config;
         this.consumer = consumer;
-        this.partitions = new Partitions(consumer, config.topic(), config.start());
+        this.partitions = new Partitions(consumer, config.topic(), config.start(), System::nanoTime);
         this.budget = new ByteBudget(config.budgetBytes());
         this.gate = new FetchGate(consumer, budget, System::nanoTime);
         this.contact = new Contact(consumer, partitions);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -24,14 +25,16 @@ final class Partitions {
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final Start start;
+    private final LongSupplier nanoTime;
     private long discoverAtNs;
     private volatile Map<TopicPartition, Place> places = Map.of(); // replaced, never modified
 
-    Partitions(Consumer<byte[], byte[]> consumer, String topic, Start start) {
+    Partitions(Consumer<byte[], byte[]> consumer, String topic, Start start, LongSupplier nanoTime) {
         this.consumer = consumer;
         this.topic = topic;
         this.start = start;
-        this.discoverAtNs = System.nanoTime();
+        this.nanoTime = nanoTime;
+        this.discoverAtNs = nanoTime.getAsLong();
     }
 
     Set<TopicPartition> assigned() {
@@ -44,7 +47,7 @@ final class Partitions {
      * @return whether there were new ones
      */
     boolean discover() {
-        if (System.nanoTime() - discoverAtNs < 0) {
+        if (nanoTime.getAsLong() - discoverAtNs < 0) {
             return false;
         }
         List<TopicPartition> fresh = consumer.partitionsFor(topic, ANSWER).stream()
@@ -54,7 +57,7 @@ final class Partitions {
         if (!fresh.isEmpty()) {
             add(fresh);
         }
-        discoverAtNs = System.nanoTime() + (places.isEmpty() ? ABSENT_RETRY_NS : REDISCOVERY_NS);
+        discoverAtNs = nanoTime.getAsLong() + (places.isEmpty() ? ABSENT_RETRY_NS : REDISCOVERY_NS);
         return !fresh.isEmpty();
     }
 

@@ -106,7 +106,7 @@ class TrainerServiceIT {
         assertThat(resumed.manifest().getPositionsList())
                 .containsExactly(PartitionPosition.newBuilder()
                         .setPartition(0)
-                        .setOffset(4) // records 0 to 3 hold images 0 to 26, of which 24 are trained
+                        .setOffset(3) // records 0 to 3 hold images 0 to 26, of which 24 are trained
                         .setCursor(6)
                         .build());
         assertThat(resumed.generator().params())

@@ -4,7 +4,7 @@
 import {count, figure, rate} from "/assets/tiles.js";
 
 const BUCKETS = 400;
-// The trend's memory, in stretches: 2 % of the width.
+// The trend's half width, in stretches: 2 % of the curve to each side.
 const TREND = 8;
 
 const specs = [
@@ -12,7 +12,7 @@ const specs = [
     {key: "discriminatorLoss", name: "Discriminator", color: "--discriminator", format: figure},
     {key: "generatorLoss", name: "Generator", color: "--generator", dash: [7, 3], format: figure},
   ]},
-  {id: "scores", y: {min: 0, max: 1}, guide: {at: 0.5, text: "cannot tell"}, series: [
+  {id: "scores", y: {min: 0, max: 1}, stepSize: 0.25, guide: {at: 0.5, text: "cannot tell"}, series: [
     {key: "realScore", name: "D(x)", color: "--discriminator", format: figure},
     {key: "fakeScore", name: "D(G(z))", color: "--generator", dash: [7, 3], format: figure},
     {key: "generatorScore", name: "D(G(z)) at G's update", color: "--third", dash: [2, 3], format: figure},
@@ -28,10 +28,10 @@ const specs = [
 
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const guides = {
-  id: "guides",
+/** Draws a level that means something, and says what. */
+const guideline = guide => ({
+  id: "guideline",
   beforeDatasetsDraw(chart) {
-    const {guide} = chart.spec;
     if (!guide) return;
     const y = chart.scales.y.getPixelForValue(guide.at);
     const {left, right} = chart.chartArea;
@@ -47,7 +47,7 @@ const guides = {
     ctx.fillText(guide.text, left + 6, y - 5);
     ctx.restore();
   },
-};
+});
 
 const cursor = {
   id: "cursor",
@@ -92,15 +92,18 @@ function buckets(rows, columns) {
   });
 }
 
-/** An exponential mean that starts at the first value; gaps stay gaps. */
+/** A mean over the neighbours to both sides, the nearer the more: it follows without lagging. Gaps stay gaps. */
 function trend(points) {
-  const keep = Math.exp(-1 / TREND);
-  let mean = 0, weight = 0;
-  return points.map(({x, y}) => {
+  return points.map(({x, y}, i) => {
     if (y == null) return {x, y};
-    mean = keep * mean + (1 - keep) * y;
-    weight = keep * weight + 1 - keep;
-    return {x, y: mean / weight};
+    let sum = 0, weights = 0;
+    for (let j = Math.max(0, i - TREND); j <= Math.min(points.length - 1, i + TREND); j++) {
+      if (points[j].y == null) continue;
+      const weight = TREND + 1 - Math.abs(i - j);
+      sum += weight * points[j].y;
+      weights += weight;
+    }
+    return {x, y: sum / weights};
   });
 }
 
@@ -109,15 +112,14 @@ class LiveChart {
     this.spec = spec;
     this.canvas = document.getElementById(spec.id);
     this.chart = new Chart(this.canvas, this.options());
-    this.chart.spec = spec;
     this.legend();
     this.keys();
     this.theme();
   }
 
   options() {
-    const ticks = {maxRotation: 0, autoSkipPadding: 24};
-    const y = {...this.spec.y, ticks: {...ticks, maxTicksLimit: 6}, border: {display: false}};
+    const ticks = {maxRotation: 0, autoSkipPadding: 24, includeBounds: false};
+    const y = {...this.spec.y, ticks: {maxTicksLimit: 6, stepSize: this.spec.stepSize, format: {maximumFractionDigits: 2}}, border: {display: false}};
     const scales = {x: {type: "linear", ticks: {...ticks, precision: 0}, grid: {display: false}}, y};
     if (this.spec.right) scales.right = {position: "right", min: 0, suggestedMax: 5, ticks: {maxTicksLimit: 6, precision: 0}, border: {display: false}};
     // For each series the trend, then what it smooths: the first are drawn on top.
@@ -128,7 +130,7 @@ class LiveChart {
     return {
       type: "line",
       data: {datasets},
-      plugins: [guides, cursor],
+      plugins: [guideline(this.spec.guide), cursor],
       options: {
         animation: false, parsing: false, normalized: true, maintainAspectRatio: false, scales,
         interaction: {mode: "index", intersect: false},

@@ -43,7 +43,7 @@ function fit(img, natural) {
   const ratio = window.devicePixelRatio || 1;
   const scale = Math.floor((room * ratio) / natural);
   const exact = (scale * natural) / ratio;
-  const fills = scale >= 1 && exact >= room * 0.6;
+  const fills = scale >= 1 && exact >= room * 0.7;
   img.style.width = `${fills ? exact : room}px`;
   img.classList.toggle("pixelated", natural < room * ratio);
 }

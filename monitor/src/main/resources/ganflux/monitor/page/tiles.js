@@ -54,5 +54,5 @@ function show(id, value, text) {
 export function showTiles(latest, diversityRatio) {
   for (const [id, key, format] of tiles) show(id, latest?.[key], format(latest?.[key]));
   show("tile-diversity", diversityRatio, figure(diversityRatio));
-  document.getElementById("tile-budget").textContent = latest?.budgetBytes ? ` of ${mebibytes(latest.budgetBytes)}` : "";
+  document.getElementById("tile-budget").textContent = latest?.budgetBytes ? `of ${count(latest.budgetBytes / 1048576)}` : "";
 }

@@ -27,7 +27,10 @@ public final class CommandRunner {
 
     /** As {@link #run(Object, String...)}, with {@code environment} in place of the process's own. */
     public static int run(Object command, Map<String, String> environment, String... args) {
-        CommandLine line = commandLine(command);
+        return execute(commandLine(command), environment, args);
+    }
+
+    static int execute(CommandLine line, Map<String, String> environment, String... args) {
         try {
             line.setDefaultValueProvider(OptionDefaults.from(args, environment));
         } catch (UserError e) {
@@ -39,6 +42,7 @@ public final class CommandRunner {
     /** The command line of {@code command} with Ganflux's way of answering mistakes, but no defaults from outside. */
     public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(CommandRunner::onParameterError);
         line.setExecutionExceptionHandler((e, at, parsed) -> onFailure(at.getErr(), e));
         return line;

@@ -22,7 +22,8 @@ public final class DropoutMask {
      * @param retain probability of keeping a unit, in (0, 1]
      */
     public static void fill(float[] mask, int length, long key, int layer, double retain) {
-        SplittableRandom random = new SplittableRandom(key * 0x9E3779B97F4A7C15L + layer);
+        // Mixed, because seeds that differ by a multiple of the generator's increment give one stream shifted.
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(key).nextLong() + layer);
         int threshold = (int) Math.round(retain * RESOLUTION);
         float kept = (float) (1.0 / retain);
         long bits = 0;

@@ -4,6 +4,22 @@ package ganflux.trainer.engine;
  * How engines are to be made.
  *
  * @param kind which engine
- * @param threads threads of the mathematics; 0 for the native library's own choice
+ * @param threads threads of the mathematics, on which results depend in their last bits; 0 for the physical cores
+ * @param precision of the networks' products; the reference engine knows only {@link Precision#FLOAT32}
  */
-public record EngineOptions(EngineKind kind, int threads) {}
+public record EngineOptions(EngineKind kind, int threads, Precision precision) {
+    /** Checks the number of threads, and that the reference engine is asked for float32. */
+    public EngineOptions {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must be at least 0 but is " + threads);
+        }
+        if (kind == EngineKind.REFERENCE && precision != Precision.FLOAT32) {
+            throw new IllegalArgumentException("the reference engine computes in FLOAT32 only, not in " + precision);
+        }
+    }
+
+    /** In float32. */
+    public EngineOptions(EngineKind kind, int threads) {
+        this(kind, threads, Precision.FLOAT32);
+    }
+}

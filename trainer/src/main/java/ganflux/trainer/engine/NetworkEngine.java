@@ -7,10 +7,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Executes one network of a GAN through external errors: the caller computes the loss and its gradient with respect to
  * the network's output.
  *
- * <p>State is one slot: the gradient methods refer to the last {@link #forward}, and a further forward pass forgets it.
- * Arrays are float32 in C order, images NCHW, the first dimension counts examples (up to the engine's largest batch).
- * Gradients of the output are per example, not divided by their number. Not thread-safe: one thread creates the engine
- * and makes every call.
+ * <p>State is one slot: the gradient methods refer to the last {@link #forward} in training mode, which is good for one
+ * call of one of them, and a further forward pass forgets it. Arrays are float32 in C order, images NCHW, the first
+ * dimension counts examples (up to the engine's largest batch). Gradients of the output are per example, not divided by
+ * their number. Not thread-safe: one thread creates the engine and makes every call.
  */
 public interface NetworkEngine extends AutoCloseable {
     /** The model; its {@code params()} and updater state are current after every {@link #update}. */

@@ -2,8 +2,8 @@ package ganflux.trainer.preset;
 
 /**
  * The two-player game, on logits l = logit D: what each player loses, in nats for each example, and the gradient dL/dl.
- * With s the sigmoid, D(x) = s(l). Source: Goodfellow et al., "Generative Adversarial Nets" (2014), section 3 and
- * algorithm 1; computed from logits so that nothing is clipped.
+ * With s the sigmoid, D(x) = s(l) and s(l) - 1 = -s(-l). Source: Goodfellow et al., "Generative Adversarial Nets" (2014), section 3 and
+ * algorithm 1; computed from logits so that nothing is clipped or cancels.
  */
 public enum GanLoss {
     /** The original game: the generator descends log(1 - D(G(z))), which saturates where D wins. */
@@ -27,7 +27,7 @@ public enum GanLoss {
 
         @Override
         public double generatorGradient(double logit) {
-            return sigmoid(logit) - 1;
+            return -sigmoid(-logit);
         }
     };
 
@@ -44,7 +44,7 @@ public enum GanLoss {
 
     /** Its derivative. */
     public double realGradient(double logit) {
-        return sigmoid(logit) - 1;
+        return -sigmoid(-logit);
     }
 
     /** The discriminator's loss for a fake image with this logit: -log(1 - D(G(z))). */

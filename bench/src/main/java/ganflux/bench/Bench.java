@@ -1,0 +1,22 @@
+package ganflux.bench;
+
+import ganflux.bench.stream.SinkBench;
+import ganflux.bench.stream.SourceBench;
+import ganflux.bench.train.FeedBench;
+import ganflux.stream.command.CommandRunner;
+import picocli.CommandLine.Command;
+
+/** Runs a benchmark by its name. */
+@Command(
+        name = "bench",
+        description = "Compares Ganflux with the plainest way to do the same, in interleaved rounds.",
+        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class},
+        mixinStandardHelpOptions = true)
+public final class Bench {
+    private Bench() {}
+
+    /** Runs the benchmark that the first argument names and exits with its code: 0, or 1 where a target was missed. */
+    public static void main(String[] args) {
+        System.exit(CommandRunner.run(new Bench(), args));
+    }
+}

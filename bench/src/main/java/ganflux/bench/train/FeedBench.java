@@ -1,0 +1,179 @@
+package ganflux.bench.train;
+
+import ganflux.bench.BenchOptions;
+import ganflux.bench.Comparison;
+import ganflux.broker.BrokerProcess;
+import ganflux.ingest.Flow;
+import ganflux.ingest.IngestConfig;
+import ganflux.ingest.IngestService;
+import ganflux.ingest.source.DataSpec;
+import ganflux.ingest.source.SourceOptions;
+import ganflux.stream.Topics;
+import ganflux.stream.service.ServiceMeters;
+import ganflux.trainer.TrainerConfig;
+import ganflux.trainer.TrainerService;
+import ganflux.trainer.engine.EngineKind;
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.Engines;
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.Presets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The trainer service, fed from a topic that is filled beforehand, against the same steps on images in memory: what the
+ * stream, its decoding, the reports and the samples cost.
+ */
+@Command(name = "feed", description = "Training fed from Kafka against the same steps fed from memory, in steps/s.")
+public final class FeedBench implements Callable<Integer> {
+    private static final double TARGET = .97;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            defaultValue = "mlp-mnist",
+            description = "GAN to train (default: ${DEFAULT-VALUE}).")
+    String preset = "mlp-mnist";
+
+    @Option(
+            names = "--engine",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "auto, reference or fast (default: ${DEFAULT-VALUE}).")
+    EngineKind engine = EngineKind.AUTO;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Steps in a round of each side (default: ${DEFAULT-VALUE}).")
+    int steps = 300;
+
+    @Mixin
+    BenchOptions options = new BenchOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Preset chosen = Presets.named(preset);
+        Path directory = Files.createTempDirectory("ganflux-feed");
+        try (BrokerProcess broker = BrokerProcess.start(directory.resolve("kafka"))) {
+            Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
+            fill(client, (long) (options.rounds + 1) * steps * AlternatingStep.imagesPerStep(chosen));
+            try (FromMemory memory = new FromMemory(chosen, new EngineOptions(engine, 0))) {
+                AtomicLong reached = new AtomicLong();
+                return options.report(List.of(Comparison.run(
+                        "feed " + chosen.name(),
+                        "steps/s",
+                        TARGET,
+                        options.rounds,
+                        () -> memory.run(steps),
+                        () -> fromKafka(client, chosen, directory.resolve("run"), reached.addAndGet(steps)))));
+            }
+        }
+    }
+
+    private static void fill(Map<String, String> client, long images) throws Exception {
+        IngestConfig config = IngestConfig.of(client, DataSpec.parse("digits"), "feed")
+                .withFlow(Flow.unlimited().withAhead(images))
+                .withSource(SourceOptions.defaults());
+        try (ServiceMeters meters = new ServiceMeters();
+                IngestService ingest = new IngestService(config, meters)) {
+            ingest.start();
+            while (ingest.stats().nextIndex() < images) {
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    /** Goes on with the run up to step {@code until}; the clock runs from its first step to its last. */
+    private double fromKafka(Map<String, String> client, Preset chosen, Path run, long until) throws Exception {
+        TrainerConfig config = new TrainerConfig(
+                client,
+                Topics.IMAGES,
+                chosen,
+                run,
+                "feed",
+                1,
+                new EngineOptions(engine, 0),
+                until,
+                Integer.MAX_VALUE,
+                1,
+                Duration.ofSeconds(2),
+                64L << 20,
+                "feed",
+                Map.of());
+        Stopwatch watch = new Stopwatch();
+        try (ServiceMeters meters = new ServiceMeters();
+                TrainerService trainer = new TrainerService(config, meters, report -> watch.step())) {
+            trainer.start();
+            trainer.done().get();
+        }
+        return watch.rate();
+    }
+
+    /** Steps on one minibatch in memory, by engines of their own. */
+    private static final class FromMemory implements AutoCloseable {
+        private final NetworkEngine generator;
+        private final NetworkEngine discriminator;
+        private final AlternatingStep step;
+        private final byte[] pixels;
+        private long number;
+
+        FromMemory(Preset preset, EngineOptions options) {
+            MultiLayerNetwork g = new MultiLayerNetwork(preset.generator().apply(1));
+            MultiLayerNetwork d = new MultiLayerNetwork(preset.discriminator().apply(2));
+            g.init();
+            d.init();
+            generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
+            discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
+            step = new AlternatingStep(preset, generator, discriminator, 1);
+            pixels = new byte[AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
+            new Random(1).nextBytes(pixels);
+        }
+
+        double run(int steps) {
+            Stopwatch watch = new Stopwatch();
+            for (int i = 0; i < steps; i++) {
+                step.run(pixels, ++number);
+                watch.step();
+            }
+            return watch.rate();
+        }
+
+        @Override
+        public void close() {
+            generator.close();
+            discriminator.close();
+        }
+    }
+
+    /** Counts from the end of the first step, which starts the clock. One thread at a time. */
+    private static final class Stopwatch {
+        private long startNs;
+        private long lastNs;
+        private int steps = -1;
+
+        void step() {
+            lastNs = System.nanoTime();
+            if (steps++ < 0) {
+                startNs = lastNs;
+            }
+        }
+
+        double rate() {
+            return steps * 1e9 / (lastNs - startNs);
+        }
+    }
+}

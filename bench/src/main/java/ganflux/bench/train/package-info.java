@@ -1,0 +1,5 @@
+/** Benchmarks of training. */
+@NullMarked
+package ganflux.bench.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package ganflux.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.ingest.TrainerProgress.Reading;
+import ganflux.v1.ImageBatch;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Ten images a record, at most thirty ahead. */
+class TrainerGateTest {
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private Mono<Reading> answer = Mono.just(new Reading(0, 0));
+    private int readings;
+    private long passed;
+    private final TrainerGate gate = new TrainerGate(
+            () -> Mono.defer(() -> {
+                readings++;
+                return answer;
+            }),
+            30,
+            10,
+            time);
+
+    @Test
+    void closesWhenMoreThanAllowedIsUntrained() {
+        send();
+
+        assertThat(passed).isEqualTo(4); // The fourth makes it 40 images, the first count above 30.
+        assertThat(gate.untrainedImages()).isEqualTo(40);
+        assertThat(gate.isWaiting()).isTrue();
+    }
+
+    @Test
+    void opensAsTheTrainerGoesOn() {
+        send();
+        answer = Mono.just(new Reading(4, 2));
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(passed).isEqualTo(6);
+
+        answer = Mono.just(new Reading(6, 6));
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(passed).isEqualTo(10);
+    }
+
+    @Test
+    void countsWhatLayOnTheTopicBefore() {
+        answer = Mono.just(new Reading(103, 100));
+
+        send();
+
+        assertThat(passed).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatOthersProduceMeanwhile() {
+        send();
+        answer = Mono.just(new Reading(20, 4));
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(passed).isEqualTo(4);
+        assertThat(gate.untrainedImages()).isEqualTo(160);
+    }
+
+    @Test
+    void measuresHowLongItKeptTheSourceWaiting() {
+        send();
+        time.advanceTimeBy(Duration.ofSeconds(3));
+
+        assertThat(gate.paused()).isEqualTo(Duration.ofSeconds(3));
+
+        answer = Mono.just(new Reading(1_000_000, 1_000_000));
+        time.advanceTimeBy(Duration.ofMillis(250));
+        answer = Mono.just(new Reading(2_000_000, 2_000_000));
+
+        assertThat(gate.paused()).isEqualTo(Duration.ofMillis(3250));
+    }
+
+    @Test
+    void readsOnlyWhileSomethingWaits() {
+        send();
+
+        assertThat(readings).isEqualTo(2); // before the first batch, and before the fifth
+
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(readings).isEqualTo(6);
+    }
+
+    @Test
+    void goesOnWaitingWhereTheProgressCannotBeRead() {
+        answer = Mono.error(new IllegalStateException("no broker"));
+        send();
+        time.advanceTimeBy(Duration.ofSeconds(5));
+
+        assertThat(passed).isZero();
+
+        answer = Mono.just(new Reading(0, 0));
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(passed).isEqualTo(4);
+    }
+
+    private void send() {
+        ImageBatch batch = ImageBatch.newBuilder().setCount(10).build();
+        Flux.range(0, 1_000).map(i -> batch).concatMap(gate::admit, 0).subscribe(ignored -> passed++);
+        time.advanceTimeBy(Duration.ZERO);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.ingest;
+
+import org.jspecify.annotations.NullMarked;

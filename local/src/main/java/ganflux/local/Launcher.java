@@ -1,0 +1,49 @@
+package ganflux.local;
+
+import ganflux.ingest.IngestCommand;
+import ganflux.monitor.MonitorCommand;
+import ganflux.stream.command.CommandRunner;
+import ganflux.trainer.GenerateCommand;
+import ganflux.trainer.InspectCommand;
+import ganflux.trainer.PresetsCommand;
+import ganflux.trainer.TrainCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ganflux}: all commands. */
+@Command(
+        name = "ganflux",
+        description = "Train GANs continuously on images as they arrive.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            LocalCommand.class,
+            IngestCommand.class,
+            TrainCommand.class,
+            MonitorCommand.class,
+            GenerateCommand.class,
+            PresetsCommand.class,
+            InspectCommand.class
+        },
+        footer = {"", "Each command has a --help of its own. Start with 'ganflux local'."})
+public final class Launcher implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help and exit.")
+    boolean help;
+
+    /** Runs the command in {@code args} and exits with its code: 0 done, 1 failure, 2 usage. */
+    public static void main(String[] args) {
+        System.exit(CommandRunner.run(new Launcher(), args));
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,124 @@
+package ganflux.local;
+
+import ganflux.ingest.Flow;
+import ganflux.ingest.IngestConfig;
+import ganflux.ingest.source.DataSpec;
+import ganflux.ingest.source.ImageSize;
+import ganflux.ingest.source.SourceOptions;
+import ganflux.stream.TopicSpec;
+import ganflux.stream.command.CommonOptions;
+import ganflux.stream.command.HttpOptions;
+import ganflux.stream.command.ResolvedConfiguration;
+import ganflux.stream.command.UsageError;
+import ganflux.stream.image.ImageShape;
+import ganflux.stream.service.StopSignal;
+import ganflux.trainer.ProgressLine;
+import ganflux.trainer.RunOptions;
+import ganflux.trainer.preset.Presets;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ganflux local}: ingest, trainer and monitor in this process, and a Kafka broker of their own beside it. */
+@Command(
+        name = "local",
+        description = {
+            "Run the whole pipeline here: images through a Kafka broker of its own into a GAN, with a live page.",
+            "Ctrl-C writes a checkpoint and stops; the same command goes on from there."
+        },
+        sortOptions = false)
+public final class LocalCommand implements Callable<Integer> {
+    private static final int RETENTION_HOURS = 168;
+    private static final long RETENTION_BYTES = 1L << 30;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--data",
+            paramLabel = "SPEC",
+            defaultValue = DataSpec.DEFAULT,
+            description = "Images to train on: " + DataSpec.SYNTAX + " (default: ${DEFAULT-VALUE}).")
+    private String data = DataSpec.DEFAULT;
+
+    @Option(names = "--loop", description = "Repeat a finite set of images without end.")
+    private boolean loop;
+
+    @Option(names = "--shuffle", description = "Give each pass over a finite set an order of its own, by the seed.")
+    private boolean shuffle;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "IMAGES_PER_S",
+            defaultValue = "0",
+            description = "Pace of the source; 0 for as fast as they can be trained (default: ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--ahead",
+            paramLabel = "IMAGES",
+            defaultValue = "50000",
+            description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private long ahead = 50_000;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "ganflux-run",
+            description = "Directory of the run: checkpoints, and Kafka's data (default: ${DEFAULT-VALUE}).")
+    private Path directory = Path.of("ganflux-run");
+
+    @Mixin
+    private final RunOptions run = new RunOptions();
+
+    @Mixin
+    private final HttpOptions http = new HttpOptions();
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        StopSignal.install();
+        PrintStream out = System.out;
+        Map<String, String> configuration = ResolvedConfiguration.of(spec);
+        out.println("local " + ResolvedConfiguration.line(configuration));
+        if (rate < 0) {
+            throw new UsageError("--rate must be at least 0 but is " + rate);
+        }
+        ProgressLine progress = ProgressLine.to(out);
+        LocalPipeline.Plan plan = new LocalPipeline.Plan(
+                directory, client -> run.config(client, directory, configuration), this::ingest, http, progress);
+        try (LocalPipeline pipeline = LocalPipeline.start(plan)) {
+            out.println("the live page is on " + pipeline.address());
+            String why = pipeline.awaitEnd();
+            long step = pipeline.stop();
+            progress.end();
+            out.printf("%s at step %,d; the run is in %s%n", why, step, directory);
+        }
+        return 0;
+    }
+
+    private IngestConfig ingest(Map<String, String> client) {
+        ImageShape shape = Presets.named(run.preset).shape();
+        SourceOptions source = new SourceOptions(
+                Optional.of(new ImageSize(shape.height(), shape.width())),
+                OptionalInt.of(shape.channels()),
+                loop,
+                shuffle,
+                run.seed,
+                Optional.empty());
+        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, RETENTION_BYTES);
+        Flow flow = Flow.unlimited().withRate(rate).withAhead(ahead);
+        return new IngestConfig(client, DataSpec.parse(data), source, topic, flow, run.run);
+    }
+}

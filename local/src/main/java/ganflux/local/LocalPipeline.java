@@ -1,0 +1,180 @@
+package ganflux.local;
+
+import ganflux.broker.BrokerException;
+import ganflux.broker.BrokerProcess;
+import ganflux.ingest.IngestConfig;
+import ganflux.ingest.IngestService;
+import ganflux.monitor.MonitorConfig;
+import ganflux.monitor.MonitorService;
+import ganflux.stream.SourceStats;
+import ganflux.stream.command.HttpOptions;
+import ganflux.stream.command.UserError;
+import ganflux.stream.service.ServiceMeters;
+import ganflux.stream.service.StopSignal;
+import ganflux.trainer.TrainerConfig;
+import ganflux.trainer.TrainerService;
+import ganflux.v1.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A broker and the three services, started in the order in which they need each other and closed in reverse. */
+final class LocalPipeline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LocalPipeline.class);
+    private static final Duration DRAINED_AFTER = Duration.ofSeconds(2);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final BrokerProcess broker;
+    private final IngestService ingest;
+    private final TrainerService trainer;
+    private final MonitorService monitor;
+
+    /**
+     * What to start.
+     *
+     * @param directory the run's directory; Kafka's data are kept in {@code kafka} below it
+     * @param trainer the trainer's configuration for a client's properties
+     * @param ingest ingest's configuration for a client's properties
+     * @param onStep told of every step
+     */
+    record Plan(
+            Path directory,
+            Function<Map<String, String>, TrainerConfig> trainer,
+            Function<Map<String, String>, IngestConfig> ingest,
+            HttpOptions http,
+            Consumer<StepReport> onStep) {}
+
+    /** Starts all; where one does not start, closes what did. */
+    static LocalPipeline start(Plan plan) {
+        return new LocalPipeline(plan);
+    }
+
+    private LocalPipeline(Plan plan) {
+        boolean complete = false;
+        try {
+            checkBeforehand(plan);
+            broker = opened(startBroker(plan.directory()));
+            Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
+            ServiceMeters meters = opened(new ServiceMeters());
+            HttpOptions http = plan.http();
+            monitor = opened(
+                    new MonitorService(new MonitorConfig(client, http.host, http.port, Optional.empty()), meters));
+            monitor.start();
+            TrainerConfig config = plan.trainer().apply(client);
+            trainer = opened(new TrainerService(config, meters, plan.onStep()));
+            ingest = opened(new IngestService(plan.ingest().apply(client), meters));
+            ingest.start();
+            trainer.start();
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
+    }
+
+    /** Lets mistakes in the options and the data show before anything is started. */
+    private static void checkBeforehand(Plan plan) {
+        Map<String, String> nowhere = Map.of("bootstrap.servers", "not-started:0");
+        TrainerConfig training = plan.trainer().apply(nowhere);
+        IngestConfig images = plan.ingest().apply(nowhere);
+        log.debug(
+                "{} on {}",
+                training.preset().name(),
+                images.data().open(images.source()).id());
+    }
+
+    private static BrokerProcess startBroker(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            return BrokerProcess.start(directory.resolve("kafka"));
+        } catch (IOException e) {
+            throw new UserError(
+                    "--dir " + directory + " cannot be written (" + e + "); give a directory that this user may write",
+                    e);
+        } catch (BrokerException e) {
+            throw new UserError("--dir " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T service) {
+        opened.push(service);
+        return service;
+    }
+
+    /** Where the live page is. */
+    String address() {
+        return monitor.address();
+    }
+
+    /**
+     * Waits for the first reason to stop and says which: the user's signal, the last step asked for, or the end of a
+     * finite set of images.
+     *
+     * @throws UserError where a part has failed
+     */
+    String awaitEnd() throws InterruptedException {
+        while (!StopSignal.await(200)) {
+            if (trainer.done().isDone()) {
+                result("training", trainer.done());
+                return "done";
+            }
+            if (!broker.isAlive()) {
+                throw new UserError("the Kafka broker has ended; its log is kafka/broker.log in --dir");
+            }
+            if (ingest.done().isDone()) {
+                result("ingest", ingest.done());
+                if (drained()) {
+                    return "the images have ended (--loop repeats them)";
+                }
+            }
+        }
+        return "stopped";
+    }
+
+    /** Whether everything that was sent is polled, and the rest of it too little for a step. */
+    private boolean drained() {
+        Optional<SourceStats> stats = trainer.sourceStats();
+        return stats.isPresent()
+                && stats.get().lagRecords() <= stats.get().bufferedRecords()
+                && trainer.waiting().compareTo(DRAINED_AFTER) > 0;
+    }
+
+    /** Finishes the step under way, writes the last checkpoint and returns its step. */
+    long stop() {
+        trainer.stop();
+        return result("training", trainer.done());
+    }
+
+    private static <T> T result(String what, CompletableFuture<T> done) {
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof UserError user ? user : new UserError(what + " has failed: " + cause, cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable service = opened.pop();
+            try {
+                service.close();
+            } catch (Exception e) {
+                log.warn("{} did not close cleanly", service.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

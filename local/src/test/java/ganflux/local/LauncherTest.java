@@ -1,0 +1,93 @@
+package ganflux.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.stream.command.CommandRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user's mistakes, as the user meets them: one line on standard error, and the exit code. */
+class LauncherTest {
+    @TempDir
+    private Path directory;
+
+    private record Answer(int code, String err) {}
+
+    @Test
+    void namesTheNearestPreset() {
+        assertThat(run("local", "--preset", "mlp-mnst"))
+                .isEqualTo(new Answer(2, "ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets:"
+                        + " mlp-mnist, dcgan-mnist)\n"));
+    }
+
+    @Test
+    void namesTheNearestOptionAndCommand() {
+        assertThat(run("local", "--step", "3").err())
+                .isEqualTo("ganflux: unknown option '--step'; did you mean '--steps'? (see 'ganflux local --help')\n");
+        assertThat(run("lokal").err())
+                .isEqualTo("ganflux: unknown command 'lokal'; did you mean 'local'? (see 'ganflux --help')\n");
+    }
+
+    @Test
+    void refusesDataThatDoesNotExist() {
+        Path absent = directory.resolve("absent.gz");
+        Answer answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + absent);
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).startsWith("ganflux: ").contains(absent.toString()).hasLineCount(1);
+    }
+
+    @Test
+    void refusesImagesThatDoNotFitThePreset() throws IOException {
+        Path idx = directory.resolve("small.idx");
+        Files.write(idx, new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4});
+        Answer answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + idx);
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).startsWith("ganflux: ").contains("2x2").contains("28x28").hasLineCount(1);
+    }
+
+    @Test
+    void refusesADirectoryThatCannotBe() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        Answer answer = run("local", "--dir", file.resolve("run").toString());
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).startsWith("ganflux: --dir " + file.resolve("run") + " cannot be written");
+    }
+
+    @Test
+    void refusesAPortThatIsTakenAndLeavesNothingRunning() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            Answer answer = run("local", "--dir", directory.toString(), "--http-port", port);
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.err()).startsWith("ganflux: --http-port " + port).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoCheckpoint() {
+        assertThat(run("inspect", "--dir", directory.toString()))
+                .isEqualTo(new Answer(1, "ganflux: --dir " + directory
+                        + " has no checkpoint; give the directory of a run that has trained\n"));
+    }
+
+    private static Answer run(String... args) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code = CommandRunner.run(new Launcher(), Map.of(), args);
+            return new Answer(code, err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
+        }
+    }
+}

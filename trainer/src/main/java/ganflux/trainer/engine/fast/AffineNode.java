@@ -1,0 +1,155 @@
+package ganflux.trainer.engine.fast;
+
+import ganflux.trainer.engine.fast.Products.Kernel;
+import ganflux.trainer.engine.fast.Stage.Affine;
+import ganflux.trainer.engine.fast.Stage.Window;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/** A dense layer, a convolution or a transposed convolution, with its activation, from tensor {@code i} to the next. */
+final class AffineNode implements Node {
+    private final Natives natives;
+    private final Tensors tensors;
+    private final int i;
+    private final Affine stage;
+    private final Parameters parameters;
+    private final memory.desc modelWeights;
+    private final Products products;
+
+    AffineNode(Natives natives, Tensors tensors, int i, Affine stage, Parameters parameters) {
+        this.natives = natives;
+        this.tensors = tensors;
+        this.i = i;
+        this.stage = stage;
+        this.parameters = parameters;
+        modelWeights = modelWeights();
+        Operands operands = new Operands(
+                tensors.desc(i),
+                anyWeights(tensors.type()),
+                anyWeights(Natives.F32),
+                stage.bias() == null ? natives.own(new memory.desc()) : natives.vector(stage.out()),
+                tensors.desc(i + 1),
+                tensors.desc(i + 1, tensors.type()),
+                stage.activation());
+        products = products(operands);
+    }
+
+    private Products products(Operands operands) {
+        Window window = stage.window();
+        if (window == null) {
+            return new DenseProducts(natives, operands);
+        }
+        Geometry geometry = Geometry.of(window, tensors.shape(i));
+        return window.transposed()
+                ? new DeconvolutionProducts(natives, operands, geometry)
+                : new ConvolutionProducts(natives, operands, geometry);
+    }
+
+    private long[] weightDims() {
+        Window window = stage.window();
+        Shape in = tensors.shape(i);
+        if (window != null) {
+            return new long[] {
+                stage.out(),
+                stage.in(),
+                window.rows().kernel(),
+                window.columns().kernel()
+            };
+        }
+        return in.image()
+                ? new long[] {stage.out(), in.channels(), in.height(), in.width()}
+                : new long[] {stage.out(), stage.in()};
+    }
+
+    private memory.desc anyWeights(memory.data_type type) {
+        return natives.desc(type, memory.format_tag.any, weightDims());
+    }
+
+    /** The weights as DL4J lays them out: the output comes first, except in a transposed convolution. */
+    private memory.desc modelWeights() {
+        long[] dims = weightDims();
+        if (dims.length == 2) {
+            return natives.desc(Natives.F32, memory.format_tag.ab, dims);
+        }
+        boolean transposed = stage.window() != null && stage.window().transposed();
+        return natives.desc(Natives.F32, transposed ? memory.format_tag.bacd : memory.format_tag.abcd, dims);
+    }
+
+    private memory weights(memory.desc layout) {
+        return parameters.inLayout(stage.weights(), modelWeights, layout);
+    }
+
+    @Override
+    public void forward(Program program) {
+        Kernel kernel = products.forward();
+        Object[] arguments = {
+            dnnl.DNNL_ARG_SRC, tensors.value(i),
+            dnnl.DNNL_ARG_WEIGHTS, weights(kernel.weights()),
+            dnnl.DNNL_ARG_DST, tensors.value(i + 1)
+        };
+        if (stage.bias() != null) {
+            memory bias = parameters.values(stage.bias(), natives.vector(stage.out()));
+            arguments = Natives.with(arguments, dnnl.DNNL_ARG_BIAS, bias);
+        }
+        program.add(natives.call(kernel.operation(), arguments));
+    }
+
+    @Override
+    public void backward(Program program, boolean wantParameters, boolean wantInput) {
+        if (!wantParameters && !wantInput) {
+            return;
+        }
+        memory gradient = beforeActivation(program);
+        if (wantParameters) {
+            parameterGradients(program, gradient);
+        }
+        if (wantInput) {
+            Kernel kernel = products.toInput();
+            program.add(natives.call(
+                    kernel.operation(),
+                    dnnl.DNNL_ARG_DIFF_DST,
+                    gradient,
+                    dnnl.DNNL_ARG_WEIGHTS,
+                    weights(kernel.weights()),
+                    dnnl.DNNL_ARG_DIFF_SRC,
+                    tensors.gradient(i)));
+        }
+    }
+
+    /** The gradient with respect to what the activation received, in the type of the products. */
+    private memory beforeActivation(Program program) {
+        memory gradient = tensors.gradient(i + 1);
+        if (!stage.activation().isIdentity()) {
+            memory before = tensors.ownGradient(i + 1);
+            program.add(ElementNode.backward(
+                    natives, stage.activation(), tensors.desc(i + 1), tensors.value(i + 1), gradient, before));
+            gradient = before;
+        }
+        if (tensors.type(i + 1) != tensors.type()) {
+            memory converted = natives.allocate(tensors.desc(i + 1, tensors.type()));
+            program.add(natives.copyAs(gradient, tensors.desc(i + 1), converted, tensors.desc(i + 1, tensors.type())));
+            gradient = converted;
+        }
+        return gradient;
+    }
+
+    private void parameterGradients(Program program, memory gradient) {
+        Kernel kernel = products.toWeights();
+        memory weightGradient = natives.allocate(kernel.weights());
+        Object[] arguments = {
+            dnnl.DNNL_ARG_SRC, tensors.value(i),
+            dnnl.DNNL_ARG_DIFF_DST, gradient,
+            dnnl.DNNL_ARG_DIFF_WEIGHTS, weightGradient
+        };
+        if (stage.bias() == null) {
+            program.add(natives.call(kernel.operation(), arguments));
+        } else {
+            memory.desc vector = natives.vector(stage.out());
+            memory biasGradient = natives.allocate(vector);
+            program.add(
+                    natives.call(kernel.operation(), Natives.with(arguments, dnnl.DNNL_ARG_DIFF_BIAS, biasGradient)));
+            program.add(parameters.accumulate(natives, biasGradient, stage.bias(), vector));
+        }
+        program.add(parameters.accumulate(natives, weightGradient, stage.weights(), modelWeights));
+    }
+}

@@ -1,0 +1,83 @@
+package ganflux.trainer.engine.fast;
+
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/** An activation on its own, from tensor {@code i} to the next. */
+final class ElementNode implements Node {
+    private final Natives natives;
+    private final Tensors tensors;
+    private final int i;
+    private final Activation activation;
+
+    ElementNode(Natives natives, Tensors tensors, int i, Activation activation) {
+        this.natives = natives;
+        this.tensors = tensors;
+        this.i = i;
+        this.activation = activation;
+    }
+
+    @Override
+    public void forward(Program program) {
+        if (tensors.type(i) != tensors.type(i + 1)) {
+            throw new IllegalStateException("an activation does not convert");
+        }
+        program.add(natives.call(
+                new eltwise_forward(hint(natives, activation, activation.forward(), tensors.desc(i))),
+                dnnl.DNNL_ARG_SRC,
+                tensors.value(i),
+                dnnl.DNNL_ARG_DST,
+                tensors.value(i + 1)));
+    }
+
+    @Override
+    public void backward(Program program, boolean parameters, boolean input) {
+        if (input) {
+            program.add(backward(
+                    natives,
+                    activation,
+                    tensors.desc(i),
+                    tensors.value(i + 1),
+                    tensors.gradient(i + 1),
+                    tensors.gradient(i)));
+        }
+    }
+
+    /** From the gradient with respect to an activation's output to that with respect to its input. */
+    static Program.Call backward(
+            Natives natives, Activation activation, memory.desc form, memory output, memory from, memory to) {
+        eltwise_backward.primitive_desc description = natives.own(new eltwise_backward.primitive_desc(
+                natives.cpu(),
+                activation.backward(),
+                form,
+                form,
+                form,
+                activation.alpha(),
+                hint(natives, activation, activation.backward(), form),
+                natives.attributes(null),
+                false));
+        return natives.call(
+                new eltwise_backward(description),
+                dnnl.DNNL_ARG_DST,
+                output,
+                dnnl.DNNL_ARG_DIFF_DST,
+                from,
+                dnnl.DNNL_ARG_DIFF_SRC,
+                to);
+    }
+
+    private static eltwise_forward.primitive_desc hint(
+            Natives natives, Activation activation, int algorithm, memory.desc form) {
+        return natives.own(new eltwise_forward.primitive_desc(
+                natives.cpu(),
+                dnnl.dnnl_forward_training,
+                algorithm,
+                form,
+                form,
+                activation.alpha(),
+                natives.attributes(null),
+                false));
+    }
+}

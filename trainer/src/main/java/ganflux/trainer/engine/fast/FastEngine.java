@@ -1,0 +1,159 @@
+package ganflux.trainer.engine.fast;
+
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.engine.Pass;
+import ganflux.trainer.engine.Precision;
+import ganflux.trainer.engine.fast.Stage.Norm;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.dnnl.memory;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Runs a network through oneDNN, on the model's own parameter vector and updater state. With the same seed, the same
+ * processor and the same number of threads it computes the same bits.
+ */
+public final class FastEngine implements NetworkEngine {
+    /** A graph for each mode and batch size of a step, and some for sample grids. */
+    private static final int MAX_GRAPHS = 6;
+
+    private final MultiLayerNetwork model;
+    private final int maxBatch;
+    private final Natives natives = new Natives();
+    private final Parameters parameters;
+    private final VectorUpdater updater;
+    private final Graph.Shared shared;
+    private final Map<Key, Graph> graphs = new LinkedHashMap<>(16, .75f, true);
+    private final int threads;
+    private long dropoutKey;
+    private @Nullable Graph last;
+
+    /** What a graph is made for. */
+    private record Key(List<Long> input, boolean training) {}
+
+    /**
+     * Takes an initialised model, whose parameters it will change in place.
+     *
+     * @param maxBatch the largest number of examples in a pass
+     * @throws UnsupportedLayerException where the model has a layer that this engine lacks
+     * @throws IllegalStateException where {@link #unavailable} gives a reason
+     */
+    public FastEngine(MultiLayerNetwork model, int maxBatch, EngineOptions options) {
+        unavailable(options).ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        this.model = model;
+        this.maxBatch = maxBatch;
+        threads = options.threads() == 0 ? PhysicalCores.count() : options.threads();
+        useThreads();
+        List<Stage> stages = StageReader.read(model);
+        updater = new VectorUpdater(model);
+        parameters = new Parameters(natives, model.params());
+        Map<Norm, RunningStatistics> running = new LinkedHashMap<>();
+        for (Stage stage : stages) {
+            if (stage instanceof Norm norm) {
+                running.put(norm, new RunningStatistics(natives, parameters, norm));
+            }
+        }
+        memory.data_type type = options.precision() == Precision.BFLOAT16 ? memory.data_type.bf16 : Natives.F32;
+        shared = new Graph.Shared(stages, parameters, running, type, () -> dropoutKey);
+    }
+
+    /** Why this engine cannot run here with these options; empty where it can. */
+    public static Optional<String> unavailable(EngineOptions options) {
+        Optional<String> failure = OneDnn.failure();
+        if (failure.isEmpty() && options.precision() == Precision.BFLOAT16 && !OneDnn.hasBfloat16()) {
+            return Optional.of("this processor has no bfloat16 instructions (AVX512_BF16)");
+        }
+        return failure;
+    }
+
+    /** OpenMP keeps the number of threads for each thread that asks it. */
+    private void useThreads() {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+        return model;
+    }
+
+    @Override
+    public INDArray forward(INDArray input, Pass pass) {
+        if (input.size(0) > maxBatch) {
+            throw new IllegalArgumentException(
+                    "a pass takes at most " + maxBatch + " examples but gets " + input.size(0));
+        }
+        parameters.refresh();
+        dropoutKey = pass.dropoutKey();
+        Graph graph = graph(input.shape(), pass.training());
+        last = graph;
+        return graph.forward(contiguous(input));
+    }
+
+    private Graph graph(long[] shape, boolean training) {
+        Key key = new Key(Arrays.stream(shape).boxed().toList(), training);
+        Graph graph = graphs.get(key);
+        if (graph == null) {
+            if (graphs.size() == MAX_GRAPHS) {
+                Map.Entry<Key, Graph> oldest = graphs.entrySet().iterator().next();
+                graphs.remove(oldest.getKey());
+                oldest.getValue().close();
+            }
+            graph = new Graph(shared, shape, training);
+            graphs.put(key, graph);
+        }
+        return graph;
+    }
+
+    private static INDArray contiguous(INDArray array) {
+        boolean plain = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+        return plain ? array : array.dup('c');
+    }
+
+    private Graph last() {
+        Graph graph = last;
+        if (graph == null) {
+            throw new IllegalStateException("gradients need a forward pass before them");
+        }
+        return graph;
+    }
+
+    @Override
+    public void accumulateGradients(INDArray outputGradient) {
+        last().accumulateGradients(contiguous(outputGradient));
+        parameters.accumulated();
+    }
+
+    @Override
+    public INDArray inputGradient(INDArray outputGradient) {
+        return last().inputGradient(contiguous(outputGradient));
+    }
+
+    @Override
+    public double update(int examples) {
+        int iteration = model.getIterationCount();
+        double norm = updater.update(parameters.gradient(), 1f / examples, iteration, model.getEpochCount());
+        shared.running().values().forEach(RunningStatistics::update);
+        model.setIterationCount(iteration + 1);
+        parameters.changed();
+        return norm;
+    }
+
+    @Override
+    public void close() {
+        graphs.values().forEach(Graph::close);
+        graphs.clear();
+        last = null;
+        updater.close();
+        natives.close();
+    }
+}

@@ -1,0 +1,194 @@
+package ganflux.trainer.engine.fast;
+
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What flows between the nodes of a graph: tensor 0 is the network's input, tensor i + 1 the output of node i. Images are
+ * channels-last. Gradients take turns in two buffers, as no more are alive at a time. At both ends are the caller's
+ * arrays, float32 and channels-first, which are used without a copy where the bytes are the same.
+ */
+final class Tensors {
+    private final Natives natives;
+    private final List<Shape> shapes;
+    private final long n;
+    private final memory.data_type type;
+    private final memory.data_type endType;
+    private final memory[] values;
+    private final memory input;
+    private final memory output;
+    private final INDArray outputArray;
+    private @Nullable Gradients gradients;
+
+    /** What only backward passes need. */
+    private record Gradients(
+            memory[] tensors, memory[] spare, memory ofOutput, memory ofInput, INDArray ofInputArray) {}
+
+    /**
+     * Allocates the values; buffers of gradients follow when they are first asked for.
+     *
+     * @param shapes of one example of each tensor
+     * @param n examples
+     * @param type of the values between nodes
+     * @param endType of the last tensor
+     */
+    Tensors(Natives natives, List<Shape> shapes, long n, memory.data_type type, memory.data_type endType) {
+        this.natives = natives;
+        this.shapes = shapes;
+        this.n = n;
+        this.type = type;
+        this.endType = endType;
+        values = new memory[shapes.size()];
+        outputArray = array(last());
+        input = natives.wrap(outer(0), natives.own(outputArray.data().addressPointer()));
+        output = natives.wrap(outer(last()), natives.own(outputArray.data().addressPointer()));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = !sameBytes(i) || (i > 0 && i < last()) ? natives.allocate(desc(i)) : i == 0 ? input : output;
+        }
+    }
+
+    private INDArray array(int i) {
+        return Nd4j.create(DataType.FLOAT, shapes.get(i).array(n), 'c');
+    }
+
+    private boolean sameBytes(int i) {
+        return type(i) == Natives.F32 && shapes.get(i).orderFree();
+    }
+
+    private memory.desc outer(int i) {
+        return desc(i, Natives.F32, memory.format_tag.abcd);
+    }
+
+    private memory.desc desc(int i, memory.data_type of, memory.format_tag images) {
+        Shape shape = shapes.get(i);
+        return shape.image()
+                ? natives.desc(of, images, shape.dims(n))
+                : natives.desc(of, memory.format_tag.ab, n, shape.channels());
+    }
+
+    /** Index of the network's output. */
+    int last() {
+        return shapes.size() - 1;
+    }
+
+    long batch() {
+        return n;
+    }
+
+    Shape shape(int i) {
+        return shapes.get(i);
+    }
+
+    /** The type of tensor {@code i} and of its gradient. */
+    memory.data_type type(int i) {
+        return i == last() ? endType : type;
+    }
+
+    /** The type in which products are computed. */
+    memory.data_type type() {
+        return type;
+    }
+
+    /** Tensor {@code i} as the nodes see it. */
+    memory.desc desc(int i) {
+        return desc(i, type(i));
+    }
+
+    /** Tensor {@code i} as the nodes see it, in values of another type. */
+    memory.desc desc(int i, memory.data_type of) {
+        return desc(i, of, memory.format_tag.acdb);
+    }
+
+    memory value(int i) {
+        return values[i];
+    }
+
+    /** The array to which {@link #copyOut} leads. */
+    INDArray outputArray() {
+        return outputArray;
+    }
+
+    /** The caller's input; its address is set before each pass. */
+    memory input() {
+        return input;
+    }
+
+    /** Appends what takes the caller's input to tensor 0. */
+    void copyIn(Program program) {
+        copy(program, input, outer(0), values[0], desc(0));
+    }
+
+    /** Appends what takes the last tensor to the output array. */
+    void copyOut(Program program) {
+        copy(program, values[last()], desc(last()), output, outer(last()));
+    }
+
+    /** The gradient with respect to tensor {@code i}. */
+    memory gradient(int i) {
+        return gradients().tensors[i];
+    }
+
+    /** A buffer for the gradient with respect to tensor {@code i} that is never the caller's own array. */
+    memory ownGradient(int i) {
+        return gradients().spare[i];
+    }
+
+    /** The caller's gradient with respect to the output; its address is set before each pass. */
+    memory outputGradient() {
+        return gradients().ofOutput;
+    }
+
+    /** The array to which {@link #copyInputGradient} leads. */
+    INDArray inputGradientArray() {
+        return gradients().ofInputArray;
+    }
+
+    /** Appends what takes the caller's gradient to that of the last tensor. */
+    void copyOutputGradient(Program program) {
+        copy(program, gradients().ofOutput, outer(last()), gradient(last()), desc(last()));
+    }
+
+    /** Appends what takes the gradient with respect to tensor 0 to its array. */
+    void copyInputGradient(Program program) {
+        copy(program, gradient(0), desc(0), gradients().ofInput, outer(0));
+    }
+
+    private void copy(Program program, memory from, memory.desc fromDesc, memory to, memory.desc toDesc) {
+        if (from != to) {
+            program.add(natives.copyAs(from, fromDesc, to, toDesc));
+        }
+    }
+
+    private Gradients gradients() {
+        Gradients existing = gradients;
+        if (existing == null) {
+            existing = makeGradients();
+            gradients = existing;
+        }
+        return existing;
+    }
+
+    private Gradients makeGradients() {
+        long bytes = 0;
+        for (Shape shape : shapes) {
+            bytes = Math.max(bytes, n * shape.size() * Float.BYTES);
+        }
+        memory.desc block = natives.desc(memory.data_type.u8, memory.format_tag.a, bytes);
+        memory[] blocks = {natives.allocate(block), natives.allocate(block)};
+        INDArray ofInputArray = array(0);
+        memory ofInput = natives.wrap(outer(0), natives.own(ofInputArray.data().addressPointer()));
+        memory ofOutput =
+                natives.wrap(outer(last()), natives.own(outputArray.data().addressPointer()));
+        memory[] spare = new memory[values.length];
+        memory[] tensors = new memory[values.length];
+        for (int i = 0; i < values.length; i++) {
+            spare[i] = natives.wrap(desc(i), natives.own(blocks[i % 2].get_data_handle()));
+            tensors[i] = !sameBytes(i) || (i > 0 && i < last()) ? spare[i] : i == 0 ? ofInput : ofOutput;
+        }
+        return new Gradients(tensors, spare, ofOutput, ofInput, ofInputArray);
+    }
+}

@@ -1,0 +1,217 @@
+package ganflux.trainer.engine.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.trainer.engine.EngineKind;
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.engine.Pass;
+import ganflux.trainer.engine.ReferenceEngine;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** Small networks, odd in their sizes and strides: the fast engine against DL4J, in every pass and after updates. */
+class LayerTest {
+    private static final Pass TRAINING = Pass.training(77);
+    private static final double TOLERANCE = 2e-5;
+
+    /**
+     * A network to try.
+     *
+     * @param before the preprocessor of the second layer, where there is one
+     * @param input the input's shape
+     */
+    private record Case(String name, List<Layer> layers, List<InputPreProcessor> before, long... input) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                rows("dense", dense(7, 5, Activation.TANH), dense(5, 3, Activation.IDENTITY)),
+                rows("dense with dropout", dense(7, 9, Activation.SIGMOID), dropped(dense(9, 3, Activation.RELU))),
+                rows(
+                        "dense without bias",
+                        new DenseLayer.Builder()
+                                .nIn(7)
+                                .nOut(3)
+                                .hasBias(false)
+                                .activation(new ActivationLReLU(.3))
+                                .build()),
+                rows("batch norm on rows", dense(7, 5, Activation.IDENTITY), norm(5), relu(), dense(5, 2, Activation.TANH)),
+                images("convolution, same, stride 1", conv(3, 5, 3, 3, 1, 1, 0, true)),
+                images("convolution, same, even kernel, stride 2", conv(3, 5, 4, 4, 2, 2, 0, true)),
+                images("convolution, same, 5x3, stride 3x2", conv(3, 5, 5, 3, 3, 2, 0, true)),
+                images("convolution, same, stride over kernel", conv(3, 5, 2, 2, 3, 3, 0, true)),
+                images("convolution, truncate", conv(3, 5, 3, 3, 2, 2, 1, false)),
+                images("transposed, same, stride 1", deconv(3, 5, 5, 5, 1, 1, 0, true)),
+                images("transposed, same, stride 2", deconv(3, 5, 5, 5, 2, 2, 0, true)),
+                images("transposed, same, even kernel", deconv(3, 4, 4, 4, 2, 2, 0, true)),
+                images("transposed, same, 3x5, stride 2x3", deconv(3, 4, 3, 5, 2, 3, 0, true)),
+                images("transposed, truncate", deconv(3, 5, 4, 4, 2, 2, 1, false)),
+                images("transposed, truncate, no padding", deconv(3, 1, 3, 3, 3, 2, 0, false)),
+                images("activation first", activation(new ActivationLReLU(.2)), conv(3, 4, 3, 3, 1, 1, 0, true)),
+                images("norm first", norm(3), activation(new ActivationLReLU(.2)), conv(3, 2, 3, 3, 1, 1, 0, true)),
+                images("norm, relu, transposed", conv(3, 4, 3, 3, 2, 2, 0, true), norm(4), relu(), deconv(4, 3, 5, 5, 2, 2, 0, true)),
+                images("norm last", conv(3, 4, 3, 3, 2, 2, 0, true), norm(4)),
+                images("dropout on images", dropped(conv(3, 4, 3, 3, 1, 1, 0, true)), dropped(conv(4, 2, 3, 3, 2, 2, 0, true))),
+                new Case(
+                        "rows to images",
+                        List.of(dense(6, 2 * 3 * 4, Activation.IDENTITY), norm(4), relu(), deconv(4, 3, 3, 3, 2, 2, 0, true)),
+                        List.of(new FeedForwardToCnnPreProcessor(3, 2, 4)),
+                        5,
+                        6),
+                new Case(
+                        "images to rows",
+                        List.of(conv(2, 4, 3, 3, 1, 1, 0, true), dropped(dense(4 * 5 * 3, 3, Activation.IDENTITY))),
+                        List.of(new CnnToFeedForwardPreProcessor(5, 3, 4)),
+                        4,
+                        2,
+                        5,
+                        3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReferenceEngine(Case network) {
+        Random random = new Random(4);
+        MultiLayerNetwork one = model(network);
+        MultiLayerNetwork other = model(network);
+        try (NetworkEngine fast = new FastEngine(one, 8, new EngineOptions(EngineKind.FAST, 2));
+                NetworkEngine reference = new ReferenceEngine(other)) {
+            for (int step = 0; step < 3; step++) {
+                for (Pass pass : List.of(Pass.INFERENCE, TRAINING)) {
+                    INDArray input = array(random, network.input);
+                    assertClose("output of " + pass, fast.forward(input, pass), reference.forward(input, pass));
+                }
+                for (int batch = 0; batch < 2; batch++) {
+                    INDArray input = array(random, network.input);
+                    INDArray expected = reference.forward(input, TRAINING).dup();
+                    INDArray gradient = array(random, expected.shape());
+                    assertClose("output", fast.forward(input, TRAINING), expected);
+                    assertClose(
+                            "input gradient", fast.inputGradient(gradient), reference.inputGradient(gradient));
+                    reference.forward(input, TRAINING);
+                    fast.accumulateGradients(gradient);
+                    reference.accumulateGradients(gradient);
+                }
+                double norm = reference.update(10);
+                assertThat(fast.update(10)).isCloseTo(norm, org.assertj.core.data.Percentage.withPercentage(.002));
+                assertClose("parameters", one.params(), other.params());
+            }
+        }
+    }
+
+    private static void assertClose(String what, INDArray actual, INDArray expected) {
+        assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
+        double scale = Math.max(1e-3, expected.amaxNumber().doubleValue());
+        double worst = actual.sub(expected).amaxNumber().doubleValue();
+        assertThat(worst / scale).as(what).isLessThan(TOLERANCE);
+    }
+
+    private static MultiLayerNetwork model(Case network) {
+        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+                .seed(9)
+                .updater(new Sgd(.5))
+                .list(network.layers.toArray(Layer[]::new));
+        for (int i = 0; i < network.before.size(); i++) {
+            list.inputPreProcessor(i + 1, network.before.get(i));
+        }
+        MultiLayerNetwork model = new MultiLayerNetwork(list.build());
+        model.init();
+        return model;
+    }
+
+    private static INDArray array(Random random, long... shape) {
+        INDArray array = Nd4j.create(shape);
+        for (long i = 0; i < array.length(); i++) {
+            array.data().put(i, random.nextGaussian());
+        }
+        return array;
+    }
+
+    private static Case rows(String name, Layer... layers) {
+        return new Case(name, List.of(layers), List.of(), 5, 7);
+    }
+
+    private static Case images(String name, Layer... layers) {
+        return new Case(name, List.of(layers), List.of(), 4, 3, 7, 6);
+    }
+
+    private static DenseLayer dense(int in, int out, Activation activation) {
+        return new DenseLayer.Builder()
+                .nIn(in)
+                .nOut(out)
+                .activation(activation)
+                .biasInit(.1)
+                .build();
+    }
+
+    private static Layer dropped(Layer layer) {
+        layer.setIDropout(new org.deeplearning4j.nn.conf.dropout.Dropout(.5));
+        return layer;
+    }
+
+    private static Layer norm(int channels) {
+        return new BatchNormalization.Builder()
+                .nOut(channels)
+                .decay(.9)
+                .eps(1e-3)
+                .build();
+    }
+
+    private static Layer relu() {
+        return activation(Activation.RELU.getActivationFunction());
+    }
+
+    private static Layer activation(IActivation function) {
+        return new ActivationLayer.Builder().activation(function).build();
+    }
+
+    private static Layer conv(int in, int out, int kh, int kw, int sh, int sw, int padding, boolean same) {
+        return new ConvolutionLayer.Builder(kh, kw)
+                .nIn(in)
+                .nOut(out)
+                .stride(sh, sw)
+                .padding(padding, padding)
+                .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .activation(Activation.TANH)
+                .biasInit(.2)
+                .build();
+    }
+
+    private static Layer deconv(int in, int out, int kh, int kw, int sh, int sw, int padding, boolean same) {
+        return new Deconvolution2D.Builder(kh, kw)
+                .nIn(in)
+                .nOut(out)
+                .stride(sh, sw)
+                .padding(padding, padding)
+                .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .activation(Activation.SIGMOID)
+                .biasInit(.2)
+                .build();
+    }
+}

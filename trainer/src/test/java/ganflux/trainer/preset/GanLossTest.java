@@ -1,0 +1,105 @@
+package ganflux.trainer.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.DoubleUnaryOperator;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GanLossTest {
+    /** exp(-20), to double precision; log(1 + exp(-20)) and the sigmoid at -20 differ from it by about its square. */
+    private static final double E20 = 2.061153622438558e-9;
+
+    private static final double LN2 = 0.6931471805599453;
+
+    /** Columns: logit, s(l), -log s(l), -log(1 - s(l)). At l = ln 3, s is 3/4 exactly. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1000, 0, 1000, 0",
+        "-20, 2.0611536181902036e-9, 20.000000002061154, 2.0611536203143807e-9",
+        "-1.0986122886681098, .25, 1.3862943611198906, .2876820724517809",
+        "0, .5, .6931471805599453, .6931471805599453",
+        "1.0986122886681098, .75, .2876820724517809, 1.3862943611198906",
+        "20, .9999999979388464, 2.0611536203143807e-9, 20.000000002061154",
+        "1000, 1, 0, 1000"
+    })
+    void hasTheValuesOfTheTwoPlayerGame(double logit, double score, double minusLogD, double minusLog1D) {
+        assertThat(GanLoss.sigmoid(logit)).isCloseTo(score, ofRelative(score));
+        for (GanLoss loss : GanLoss.values()) {
+            assertThat(loss.realLoss(logit)).isCloseTo(minusLogD, ofRelative(minusLogD));
+            assertThat(loss.fakeLoss(logit)).isCloseTo(minusLog1D, ofRelative(minusLog1D));
+        }
+        assertThat(GanLoss.MINIMAX.generatorLoss(logit)).isCloseTo(-minusLog1D, ofRelative(minusLog1D));
+        assertThat(GanLoss.NON_SATURATING.generatorLoss(logit)).isCloseTo(minusLogD, ofRelative(minusLogD));
+    }
+
+    /** Columns: logit, s(l) and s(l) - 1, each worked out without the cancellation of the subtraction. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1000, 0, -1",
+        "-40, 4.248354255291589e-18, -1",
+        "-20, 2.0611536181902036e-9, -.9999999979388464",
+        "-1.0986122886681098, .25, -.75",
+        "0, .5, -.5",
+        "1.0986122886681098, .75, -.25",
+        "20, .9999999979388464, -2.0611536181902036e-9",
+        "40, 1, -4.248354255291589e-18",
+        "1000, 1, 0"
+    })
+    void hasTheGradientsOfTheTwoPlayerGame(double logit, double score, double scoreLessOne) {
+        for (GanLoss loss : GanLoss.values()) {
+            assertThat(loss.realGradient(logit)).isCloseTo(scoreLessOne, ofRelative(scoreLessOne));
+            assertThat(loss.fakeGradient(logit)).isCloseTo(score, ofRelative(score));
+        }
+        assertThat(GanLoss.MINIMAX.generatorGradient(logit)).isCloseTo(-score, ofRelative(score));
+        assertThat(GanLoss.NON_SATURATING.generatorGradient(logit)).isCloseTo(scoreLessOne, ofRelative(scoreLessOne));
+    }
+
+    @ParameterizedTest
+    @EnumSource(GanLoss.class)
+    void hasGradientsThatAreTheDerivativesOfItsLosses(GanLoss loss) {
+        for (double logit = -25; logit <= 25; logit += .37) {
+            assertThat(loss.realGradient(logit)).isCloseTo(slope(loss::realLoss, logit), within(1e-8));
+            assertThat(loss.fakeGradient(logit)).isCloseTo(slope(loss::fakeLoss, logit), within(1e-8));
+            assertThat(loss.generatorGradient(logit)).isCloseTo(slope(loss::generatorLoss, logit), within(1e-8));
+        }
+    }
+
+    @Test
+    void saturatesForTheGeneratorInTheOriginalGameOnly() {
+        assertThat(GanLoss.MINIMAX.generatorGradient(-20)).isCloseTo(-E20, within(1e-16));
+        assertThat(GanLoss.NON_SATURATING.generatorGradient(-20)).isCloseTo(-1, within(1e-8));
+    }
+
+    @Test
+    void costsBothPlayersTheSameAtEquilibrium() {
+        assertThat(GanLoss.NON_SATURATING.realLoss(0) + GanLoss.NON_SATURATING.fakeLoss(0))
+                .isCloseTo(2 * LN2, within(1e-15));
+        assertThat(GanLoss.NON_SATURATING.generatorLoss(0)).isCloseTo(LN2, within(1e-15));
+        assertThat(GanLoss.MINIMAX.generatorLoss(0)).isCloseTo(-LN2, within(1e-15));
+    }
+
+    @Test
+    void keepsWhatIsNotANumber() {
+        double logit = Double.NaN;
+        for (GanLoss loss : GanLoss.values()) {
+            assertThat(loss.realLoss(logit)).isNaN();
+            assertThat(loss.fakeLoss(logit)).isNaN();
+            assertThat(loss.generatorLoss(logit)).isNaN();
+            assertThat(loss.generatorGradient(logit)).isNaN();
+        }
+    }
+
+    private static double slope(DoubleUnaryOperator f, double at) {
+        double h = 1e-5;
+        return (f.applyAsDouble(at + h) - f.applyAsDouble(at - h)) / (2 * h);
+    }
+
+    private static Offset<Double> ofRelative(double expected) {
+        return within(1e-14 * Math.abs(expected));
+    }
+}

@@ -1,0 +1,224 @@
+package ganflux.trainer.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ganflux.stream.command.UsageError;
+import ganflux.stream.image.ImageShape;
+import ganflux.trainer.preset.Preset.Fakes;
+import ganflux.trainer.preset.Preset.Noise;
+import ganflux.trainer.preset.Preset.PixelRange;
+import ganflux.trainer.preset.Preset.Schedule;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.RmsProp;
+
+/** Pins the presets to what their sources say: whoever changes a number changes it here too. */
+class PresetsTest {
+    @ParameterizedTest
+    @CsvSource({"mlp-mnist, 114064, 100609", "dcgan-mnist, 1301505, 1080577"})
+    void haveTheParameterCountsOfTheirSources(String name, long generator, long discriminator) {
+        Preset preset = Presets.named(name);
+
+        assertThat(network(preset.generator().apply(1)).numParams()).isEqualTo(generator);
+        assertThat(network(preset.discriminator().apply(1)).numParams()).isEqualTo(discriminator);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mlp-mnist, 2x784, -1", "dcgan-mnist, 2x1x28x28, 0"})
+    void generateImagesInTheirRangeWhichTheDiscriminatorTakes(String name, String shape, double low) {
+        Preset preset = Presets.named(name);
+
+        INDArray images = network(preset.generator().apply(1)).output(Nd4j.rand(2, preset.latentDim()));
+        INDArray logits = network(preset.discriminator().apply(2)).output(images);
+
+        long[] expected =
+                Arrays.stream(shape.split("x")).mapToLong(Long::parseLong).toArray();
+        assertThat(images.shape()).isEqualTo(expected);
+        assertThat(images.length()).isEqualTo(2L * preset.shape().size());
+        assertThat(images.minNumber().doubleValue()).isGreaterThanOrEqualTo(low);
+        assertThat(images.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
+        assertThat(logits.shape()).containsExactly(2, 1);
+    }
+
+    @Test
+    void mlpMnistIsRaschkas() {
+        Preset preset = Presets.named("mlp-mnist");
+
+        assertThat(preset.shape()).isEqualTo(new ImageShape(1, 28, 28));
+        assertThat(preset.range()).isEqualTo(PixelRange.SIGNED);
+        assertThat(preset.noise()).isEqualTo(Noise.UNIFORM);
+        assertThat(preset.latentDim()).isEqualTo(100);
+        assertThat(preset.batchSize()).isEqualTo(128);
+        assertThat(preset.loss()).isEqualTo(GanLoss.NON_SATURATING);
+        assertThat(preset.schedule()).isEqualTo(new Schedule(true, 1, Fakes.SHARED, false, true));
+        for (MultiLayerConfiguration net : nets(preset)) {
+            for (DenseLayer layer : layers(net, DenseLayer.class)) {
+                Adam adam = (Adam) layer.getIUpdater();
+                assertThat(adam.getLearningRate(0, 0)).isEqualTo(1e-3);
+                assertThat(adam.getLearningRate(100_000, 100)).isEqualTo(1e-3);
+                assertThat(new double[] {adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()})
+                        .containsExactly(.9, .999, 1e-8);
+            }
+            DenseLayer hidden = (DenseLayer) net.getConf(0).getLayer();
+            DenseLayer last = (DenseLayer) net.getConf(1).getLayer();
+            assertThat(hidden.getActivationFn()).hasToString("leakyrelu(a=0.01)");
+            assertThat(hidden.getIDropout()).isNull();
+            assertThat(last.getIDropout()).isEqualTo(new Dropout(.5));
+        }
+        assertThat(lastActivation(preset.generator().apply(1))).isEqualTo("tanh");
+        assertThat(lastActivation(preset.discriminator().apply(1))).isEqualTo("identity");
+    }
+
+    @Test
+    void dcganMnistIsAtienzas() {
+        Preset preset = Presets.named("dcgan-mnist");
+
+        assertThat(preset.shape()).isEqualTo(new ImageShape(1, 28, 28));
+        assertThat(preset.range()).isEqualTo(PixelRange.UNIT);
+        assertThat(preset.noise()).isEqualTo(Noise.UNIFORM);
+        assertThat(preset.latentDim()).isEqualTo(100);
+        assertThat(preset.batchSize()).isEqualTo(64);
+        assertThat(preset.loss()).isEqualTo(GanLoss.NON_SATURATING);
+        assertThat(preset.schedule()).isEqualTo(new Schedule(false, 1, Fakes.SEPARATE, true, true));
+        assertRmsProp(preset.discriminator().apply(1), 2e-4, 6e-8);
+        assertRmsProp(preset.generator().apply(1), 1e-4, 3e-8);
+        assertThat(lastActivation(preset.generator().apply(1))).isEqualTo("sigmoid");
+        assertThat(lastActivation(preset.discriminator().apply(1))).isEqualTo("identity");
+    }
+
+    @Test
+    void dcganMnistHasKerasBatchNormInTheGeneratorOnly() {
+        Preset preset = Presets.named("dcgan-mnist");
+
+        List<BatchNormalization> norms = layers(preset.generator().apply(1), BatchNormalization.class);
+
+        assertThat(norms).extracting(BatchNormalization::getNOut).containsExactly(128L, 128L, 64L, 32L);
+        assertThat(norms).allSatisfy(norm -> {
+            assertThat(norm.getDecay()).isEqualTo(.99);
+            assertThat(norm.getEps()).isEqualTo(1e-3);
+            assertThat(norm.getGamma()).isEqualTo(1);
+            assertThat(norm.getBeta()).isZero();
+            assertThat(norm.isLockGammaBeta()).isFalse();
+        });
+        assertThat(layers(preset.discriminator().apply(1), BatchNormalization.class))
+                .isEmpty();
+    }
+
+    @Test
+    void dcganMnistHasTheFiltersAndStridesOfItsSource() {
+        Preset preset = Presets.named("dcgan-mnist");
+
+        assertThat(layers(preset.generator().apply(1), Deconvolution2D.class))
+                .extracting(PresetsTest::kernel)
+                .containsExactly("5x5 to 128 by 2", "5x5 to 64 by 2", "5x5 to 32 by 1", "5x5 to 1 by 1");
+        assertThat(layers(preset.discriminator().apply(1), ConvolutionLayer.class))
+                .extracting(PresetsTest::kernel)
+                .containsExactly("5x5 to 32 by 2", "5x5 to 64 by 2", "5x5 to 128 by 2", "5x5 to 256 by 1");
+    }
+
+    /** PyTorch's default for a linear layer: U(-1/sqrt(fan in), 1/sqrt(fan in)). */
+    @Test
+    void mlpMnistStartsFromItsSourcesWeights() {
+        INDArray weights =
+                network(Presets.named("mlp-mnist").generator().apply(1)).getParam("0_W");
+
+        assertThat(weights.amaxNumber().doubleValue()).isBetween(.0999, .1);
+        assertThat(weights.stdNumber().doubleValue()).isBetween(.0567, .0587);
+    }
+
+    @Test
+    void startFromWeightsThatFollowFromTheSeed() {
+        for (Preset preset : Presets.all()) {
+            float[] one = network(preset.discriminator().apply(1)).params().toFloatVector();
+
+            assertThat(network(preset.discriminator().apply(1)).params().toFloatVector())
+                    .isEqualTo(one);
+            assertThat(network(preset.discriminator().apply(2)).params().toFloatVector())
+                    .isNotEqualTo(one);
+        }
+    }
+
+    @Test
+    void areFoundByName() {
+        assertThat(Presets.all()).extracting(Preset::name).containsExactly("mlp-mnist", "dcgan-mnist");
+        assertThat(Presets.all())
+                .allSatisfy(preset -> assertThat(Presets.named(preset.name())).isSameAs(preset));
+    }
+
+    @Test
+    void areSuggestedForANameThatIsNearlyRight() {
+        assertThatThrownBy(() -> Presets.named("mlp-mnits"))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("unknown preset 'mlp-mnits'; did you mean 'mlp-mnist'? (presets: mlp-mnist, dcgan-mnist)");
+        assertThatThrownBy(() -> Presets.named("stylegan"))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("unknown preset 'stylegan' (presets: mlp-mnist, dcgan-mnist)");
+    }
+
+    @Test
+    void schedulesSayWhatIsWrongWithThem() {
+        assertThatThrownBy(() -> new Schedule(true, 0, Fakes.SEPARATE, false, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("discriminatorSteps must be at least 1 but is 0");
+        assertThatThrownBy(() -> new Schedule(true, 5, Fakes.SHARED, false, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("discriminatorSteps 5 needs Fakes.SEPARATE: shared fakes exist once in a step");
+        assertThat(new Schedule(true, 5, Fakes.SEPARATE, false, false).discriminatorSteps())
+                .isEqualTo(5);
+    }
+
+    /** Keras' RMSprop: rho .9, epsilon 1e-7, rate lr / (1 + decay * iteration). */
+    private static void assertRmsProp(MultiLayerConfiguration net, double learningRate, double decay) {
+        for (FeedForwardLayer layer : layers(net, FeedForwardLayer.class)) {
+            RmsProp rmsProp = (RmsProp) layer.getIUpdater();
+            assertThat(rmsProp.getRmsDecay()).isEqualTo(.9);
+            assertThat(rmsProp.getEpsilon()).isEqualTo(1e-7);
+            assertThat(rmsProp.getLearningRate(0, 0)).isEqualTo(learningRate);
+            assertThat(rmsProp.getLearningRate(40_000, 0)).isEqualTo(learningRate / (1 + decay * 40_000));
+        }
+    }
+
+    private static List<MultiLayerConfiguration> nets(Preset preset) {
+        return List.of(preset.generator().apply(1), preset.discriminator().apply(1));
+    }
+
+    private static MultiLayerNetwork network(MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        return network;
+    }
+
+    private static <L extends Layer> List<L> layers(MultiLayerConfiguration net, Class<L> type) {
+        return net.getConfs().stream()
+                .map(conf -> conf.getLayer())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private static String lastActivation(MultiLayerConfiguration net) {
+        List<FeedForwardLayer> layers = layers(net, FeedForwardLayer.class);
+        return layers.get(layers.size() - 1).getActivationFn().toString();
+    }
+
+    private static String kernel(ConvolutionLayer layer) {
+        return layer.getKernelSize()[0] + "x" + layer.getKernelSize()[1] + " to " + layer.getNOut() + " by "
+                + layer.getStride()[0];
+    }
+}
