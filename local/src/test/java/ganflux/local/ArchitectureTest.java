@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** Holds ARCHITECTURE.md's arrows. */
 class ArchitectureTest {
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("ganflux");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("ganflux");
 
     @Test
     void servicesSeeStreamAndNeverEachOther() {

@@ -42,6 +42,7 @@ class LayerTest {
      * @param before the preprocessor of the second layer, where there is one
      * @param input the input's shape
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(String name, List<Layer> layers, List<InputPreProcessor> before, long... input) {
         @Override
         public String toString() {
