@@ -68,6 +68,7 @@ public final class TrainerService implements AutoCloseable {
     private final Scheduler trainThread = Schedulers.newSingle("train");
     private final CompletableFuture<Long> done = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile boolean stopRequested;
     private final AtomicLong rejected = new AtomicLong();
     private volatile @Nullable Pipeline pipeline;
 
@@ -225,7 +226,7 @@ public final class TrainerService implements AutoCloseable {
         onStep.accept(complete);
         readyAtNanos = System.nanoTime();
         waiting = true;
-        if (reached(made.run())) {
+        if (stopRequested || reached(made.run())) {
             finish(made, null);
         }
     }
@@ -249,6 +250,7 @@ public final class TrainerService implements AutoCloseable {
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */
     public void stop() {
+        stopRequested = true; // a stream that always has more holds the training thread: no task would get its turn
         Pipeline made = pipeline;
         if (made != null) {
             trainThread.schedule(() -> finish(made, null));
