@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** One large convolution, 32x28x28 to 64x28x28 by 5x5 at batch 64, as fast as the machine can: the bound of a step. */
@@ -21,6 +22,7 @@ final class ConvolutionPeer {
 
     /** Arguments: the number of threads and the precision. */
     public static void main(String[] args) throws IOException {
+        Nd4j.getBackend(); // ND4J's natives, through which OpenMP is told its number of threads
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(Integer.parseInt(args[0]));
         memory.data_type type = args[1].equals("BFLOAT16") ? memory.data_type.bf16 : memory.data_type.f32;
         engine cpu = new engine(engine.kind.cpu, 0);

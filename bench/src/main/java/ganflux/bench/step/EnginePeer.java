@@ -6,6 +6,7 @@ import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.preset.ImageShape;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.IOException;
@@ -28,12 +29,29 @@ final class EnginePeer {
                 NetworkEngine discriminator =
                         Engines.create(options, model(preset.discriminator().apply(2)), maxBatch)) {
             AlternatingStep step = new AlternatingStep(preset, generator, discriminator, 3);
-            byte[] pixels = new byte
-                    [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
-            new Random(4).nextBytes(pixels);
+            byte[] pixels = discs(AlternatingStep.imagesPerStep(preset), preset.shape());
             long[] number = {0};
             Peer.serve(() -> step.run(pixels, ++number[0]));
         }
+    }
+
+    /**
+     * Grey discs, something that a GAN can learn: on noise its gradients vanish, and arithmetic on denormal numbers would
+     * be what is measured.
+     */
+    private static byte[] discs(int count, ImageShape shape) {
+        Random random = new Random(4);
+        byte[] pixels = new byte[count * shape.size()];
+        for (int i = 0; i < count * shape.channels(); i++) {
+            double row = shape.height() * (.25 + random.nextDouble() / 2);
+            double column = shape.width() * (.25 + random.nextDouble() / 2);
+            double radius = shape.width() * (.1 + random.nextDouble() / 5);
+            for (int p = 0; p < shape.height() * shape.width(); p++) {
+                double outside = Math.hypot(p / shape.width() - row, p % shape.width() - column) - radius;
+                pixels[i * shape.height() * shape.width() + p] = (byte) (int) (255 / (1 + Math.exp(outside)));
+            }
+        }
+        return pixels;
     }
 
     private static MultiLayerNetwork model(MultiLayerConfiguration configuration) {

@@ -16,16 +16,17 @@ final class Peer {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String request = requests.readLine(); request != null; request = requests.readLine()) {
-            StringBuilder answer = new StringBuilder();
-            for (int n = Integer.parseInt(request); n > 0; n--) {
+            double[] wallMs = new double[Integer.parseInt(request)];
+            long cpu = system.getProcessCpuTime(); // in ticks of 10 ms on some systems, hence over all steps together
+            for (int i = 0; i < wallMs.length; i++) {
                 long begun = System.nanoTime();
-                long cpu = system.getProcessCpuTime();
                 step.run();
-                answer.append(String.format(
-                        Locale.ROOT,
-                        "%.3f/%.3f ",
-                        (System.nanoTime() - begun) * 1e-6,
-                        (system.getProcessCpuTime() - cpu) * 1e-6));
+                wallMs[i] = (System.nanoTime() - begun) * 1e-6;
+            }
+            double cpuMs = (system.getProcessCpuTime() - cpu) * 1e-6 / wallMs.length;
+            StringBuilder answer = new StringBuilder();
+            for (double ms : wallMs) {
+                answer.append(String.format(Locale.ROOT, "%.3f/%.3f ", ms, cpuMs));
             }
             System.out.println(answer.toString().trim());
         }

@@ -1,8 +1,8 @@
 package ganflux.bench.step;
 
+import ganflux.stream.command.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,23 +39,21 @@ final class PeerProcess implements AutoCloseable {
 
     /** Runs {@code steps} steps and returns the timing of each. */
     List<Timing> run(int steps) throws IOException {
-        requests.write(steps + "\n");
-        requests.flush();
-        String answer = answers.readLine();
+        String answer = null;
+        if (process.isAlive()) {
+            requests.write(steps + "\n");
+            requests.flush();
+            answer = answers.readLine();
+        }
         if (answer == null) {
-            throw new IOException(name + " ended without an answer; its message is above");
+            throw new UserError(name + " ended without an answer; its message is above");
         }
         return Timing.parse(answer);
     }
 
+    /** Ends the process: its standard input ends with it. */
     @Override
     public void close() {
-        try {
-            requests.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            process.destroy();
-        }
+        process.destroy();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * One step of one side.
  *
  * @param wallMs by the clock
- * @param cpuMs of all threads of the process; tells more than the clock where other processes want the same cores
+ * @param cpuMs of all threads of the process, the mean over the steps of one request; tells more than the clock where other processes want the same cores
  */
 record Timing(double wallMs, double cpuMs) {
     /** Reads {@code wall/cpu} pairs, divided by blanks. */

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -120,7 +121,7 @@ public final class ReferenceEngine implements NetworkEngine {
     private double gradientNorm() {
         double squares = 0;
         for (INDArray part : trainedParts) {
-            double norm = part.norm2Number().doubleValue();
+            double norm = part.castTo(DataType.DOUBLE).norm2Number().doubleValue(); // float32 sums lose four digits
             squares += norm * norm;
         }
         return Math.sqrt(squares);

@@ -31,7 +31,7 @@ final class DcganMnist {
     private final LinearImpl toLogit = new LinearImpl(4 * 4 * 256, 1);
     private final RMSprop generatorOptimizer;
     private final RMSprop discriminatorOptimizer;
-    private final Tensor reals = torch.rand(BATCH, 1, 28, 28);
+    private final Tensor reals = Discs.draw(BATCH, 0).view(BATCH, 1, 28, 28);
     private final Tensor ones = torch.ones(BATCH, 1);
     private final Tensor targets = torch.cat(new TensorVector(ones, torch.zeros(BATCH, 1)));
     private final Scalar slope = new Scalar(.2);
