@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * From batches to records, one by one and only when asked: nothing is read ahead, so the memory in use is that of one
- * batch on its way here and of the sink's bytes in flight.
+ * From batches to records, one by one and only when asked. Where a pacer or a gate keeps batches back, one batch waits
+ * there; otherwise nothing is read ahead, so the memory in use is that of a batch and of the sink's bytes in flight.
  *
  * @param batches cold and driven by demand
  * @param pacer keeps the pace that the user asked for
@@ -29,15 +29,18 @@ record Pipeline(
 
     /** The records, each noted in {@code tally} as it leaves, until {@code stop} completes. */
     Flux<OutgoingRecord> records(Tally tally, Mono<Void> stop) {
-        return batches.subscribeOn(sourceThread)
-                .concatMap(batch -> pacer.map(p -> p.pace(batch)).orElseGet(() -> Mono.just(batch)), 0)
-                .concatMap(batch -> gate.map(g -> g.admit(batch)).orElseGet(() -> Mono.just(batch)), 0)
-                .takeUntilOther(stop)
-                .map(batch -> {
-                    OutgoingRecord record = record(batch);
-                    tally.leaves(batch, record.sizeBytes());
-                    return record;
-                });
+        Flux<ImageBatch> unlimited = batches.subscribeOn(sourceThread);
+        Flux<ImageBatch> limited = pacer.isEmpty() && gate.isEmpty() ? unlimited : unlimited.concatMap(this::hold, 0);
+        return limited.takeUntilOther(stop).map(batch -> {
+            OutgoingRecord record = record(batch);
+            tally.leaves(batch, record.sizeBytes());
+            return record;
+        });
+    }
+
+    private Mono<ImageBatch> hold(ImageBatch batch) {
+        Mono<ImageBatch> paced = pacer.map(p -> p.pace(batch)).orElseGet(() -> Mono.just(batch));
+        return gate.map(g -> paced.flatMap(g::admit)).orElse(paced);
     }
 
     private OutgoingRecord record(ImageBatch batch) {

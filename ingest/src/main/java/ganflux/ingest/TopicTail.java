@@ -7,6 +7,7 @@ import ganflux.stream.command.UserError;
 import ganflux.v1.ImageBatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,13 @@ final class TopicTail implements AutoCloseable {
         this.consumer = consumer;
         this.topic = topic;
         this.sourceId = sourceId;
-        partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+        List<TopicPartition> ids = consumer.partitionsFor(topic, PATIENCE).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
-                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
-                .map(Partition::new)
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
                 .toList();
+        consumer.assign(ids);
+        consumer.pause(ids); // One at a time is resumed.
+        partitions = ids.stream().map(Partition::new).toList();
     }
 
     /** Opens a topic that exists. */
@@ -121,8 +124,8 @@ final class TopicTail implements AutoCloseable {
         }
 
         private void readWindow(long from, long to) {
-            consumer.assign(List.of(id));
             consumer.seek(id, from);
+            consumer.resume(List.of(id));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (consumer.position(id, PATIENCE) < to) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
@@ -136,6 +139,7 @@ final class TopicTail implements AutoCloseable {
                             + PATIENCE.toSeconds() + " s; check the broker");
                 }
             }
+            consumer.pause(List.of(id));
         }
 
         private void note(ConsumerRecord<byte[], byte[]> record) {

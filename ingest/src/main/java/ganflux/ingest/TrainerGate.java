@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -47,14 +46,11 @@ final class TrainerGate {
     }
 
     private Mono<ImageBatch> whenThereIsRoom(ImageBatch batch) {
-        return Flux.interval(Duration.ZERO, BETWEEN_READINGS, scheduler)
-                .onBackpressureDrop()
-                .concatMap(tick -> read(), 0)
-                .filter(reading -> take(reading) && tryAdmit())
-                .next()
+        return Mono.defer(this::read)
+                .filter(this::tryAdmit)
+                .repeatWhenEmpty(empty -> empty.delayElements(BETWEEN_READINGS, scheduler))
                 .map(reading -> batch)
-                .doOnSubscribe(subscription -> startWaiting())
-                .doFinally(signal -> stopWaiting());
+                .doOnCancel(this::stopWaiting);
     }
 
     private Mono<Reading> read() {
@@ -64,18 +60,20 @@ final class TrainerGate {
         });
     }
 
-    private synchronized boolean take(Reading reading) {
+    private synchronized boolean tryAdmit(Reading reading) {
         if (latest == null) {
             producedBefore = reading.produced();
         }
         latest = reading;
-        return true;
+        return tryAdmit();
     }
 
     private synchronized boolean tryAdmit() {
         if (latest == null || untrainedImages() > aheadImages) {
+            startWaiting();
             return false;
         }
+        stopWaiting();
         admitted++;
         return true;
     }
@@ -101,11 +99,15 @@ final class TrainerGate {
     }
 
     private synchronized void startWaiting() {
-        waitingSinceNanos = scheduler.now(TimeUnit.NANOSECONDS);
+        if (waitingSinceNanos < 0) {
+            waitingSinceNanos = scheduler.now(TimeUnit.NANOSECONDS);
+        }
     }
 
     private synchronized void stopWaiting() {
-        pausedNanos += scheduler.now(TimeUnit.NANOSECONDS) - waitingSinceNanos;
-        waitingSinceNanos = -1;
+        if (waitingSinceNanos >= 0) {
+            pausedNanos += scheduler.now(TimeUnit.NANOSECONDS) - waitingSinceNanos;
+            waitingSinceNanos = -1;
+        }
     }
 }

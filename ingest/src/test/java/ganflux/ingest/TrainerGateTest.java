@@ -109,6 +109,5 @@ class TrainerGateTest {
     private void send() {
         ImageBatch batch = ImageBatch.newBuilder().setCount(10).build();
         Flux.range(0, 1_000).map(i -> batch).concatMap(gate::admit, 0).subscribe(ignored -> passed++);
-        time.advanceTimeBy(Duration.ZERO);
     }
 }

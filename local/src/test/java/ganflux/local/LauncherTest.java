@@ -25,8 +25,10 @@ class LauncherTest {
     @Test
     void namesTheNearestPreset() {
         assertThat(run("local", "--preset", "mlp-mnst"))
-                .isEqualTo(new Answer(2, "ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets:"
-                        + " mlp-mnist, dcgan-mnist)\n"));
+                .isEqualTo(new Answer(
+                        2,
+                        "ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets:"
+                                + " mlp-mnist, dcgan-mnist)\n"));
     }
 
     @Test
@@ -42,7 +44,10 @@ class LauncherTest {
         Path absent = directory.resolve("absent.gz");
         Answer answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + absent);
         assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.err()).startsWith("ganflux: ").contains(absent.toString()).hasLineCount(1);
+        assertThat(answer.err())
+                .startsWith("ganflux: ")
+                .contains(absent.toString())
+                .hasLineCount(1);
     }
 
     @Test
@@ -51,7 +56,11 @@ class LauncherTest {
         Files.write(idx, new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4});
         Answer answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + idx);
         assertThat(answer.code()).isEqualTo(1);
-        assertThat(answer.err()).startsWith("ganflux: ").contains("2x2").contains("28x28").hasLineCount(1);
+        assertThat(answer.err())
+                .startsWith("ganflux: ")
+                .contains("2x2")
+                .contains("28x28")
+                .hasLineCount(1);
     }
 
     @Test
@@ -75,8 +84,10 @@ class LauncherTest {
     @Test
     void saysThatThereIsNoCheckpoint() {
         assertThat(run("inspect", "--dir", directory.toString()))
-                .isEqualTo(new Answer(1, "ganflux: --dir " + directory
-                        + " has no checkpoint; give the directory of a run that has trained\n"));
+                .isEqualTo(new Answer(
+                        1,
+                        "ganflux: --dir " + directory
+                                + " has no checkpoint; give the directory of a run that has trained\n"));
     }
 
     private static Answer run(String... args) {

@@ -43,7 +43,8 @@ public final class RunOptions {
             names = "--engine",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description = "What executes the networks: auto, reference (stock DL4J) or fast (oneDNN) (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What executes the networks: auto, reference (stock DL4J) or fast (oneDNN) (default: ${DEFAULT-VALUE}).")
     public EngineKind engine = EngineKind.AUTO;
 
     @Option(

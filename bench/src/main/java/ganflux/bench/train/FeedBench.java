@@ -139,7 +139,8 @@ public final class FeedBench implements Callable<Integer> {
             generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
             discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
             step = new AlternatingStep(preset, generator, discriminator, 1);
-            pixels = new byte[AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
+            pixels = new byte
+                    [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
             new Random(1).nextBytes(pixels);
         }
 

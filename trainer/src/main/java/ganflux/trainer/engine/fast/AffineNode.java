@@ -39,7 +39,7 @@ final class AffineNode implements Node {
         if (window == null) {
             return new DenseProducts(natives, operands);
         }
-        Geometry geometry = Geometry.of(window, tensors.shape(i));
+        Geometry geometry = new Geometry(window, tensors.shape(i));
         return window.transposed()
                 ? new DeconvolutionProducts(natives, operands, geometry)
                 : new ConvolutionProducts(natives, operands, geometry);

@@ -27,7 +27,7 @@ public final class FastEngine implements NetworkEngine {
 
     private final MultiLayerNetwork model;
     private final int maxBatch;
-    private final Natives natives = new Natives();
+    private final Natives natives;
     private final Parameters parameters;
     private final VectorUpdater updater;
     private final Graph.Shared shared;
@@ -56,6 +56,7 @@ public final class FastEngine implements NetworkEngine {
         useThreads();
         List<Stage> stages = StageReader.read(model);
         updater = new VectorUpdater(model);
+        natives = new Natives();
         parameters = new Parameters(natives, model.params());
         Map<Norm, RunningStatistics> running = new LinkedHashMap<>();
         for (Stage stage : stages) {

@@ -1,5 +1,6 @@
 package ganflux.trainer.engine.fast;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Tensors {
 
     /** What only backward passes need. */
     private record Gradients(
-            memory[] tensors, memory[] spare, memory ofOutput, memory ofInput, INDArray ofInputArray) {}
+            List<memory> tensors, List<memory> spare, memory ofOutput, memory ofInput, INDArray ofInputArray) {}
 
     /**
      * Allocates the values; buffers of gradients follow when they are first asked for.
@@ -129,12 +130,12 @@ final class Tensors {
 
     /** The gradient with respect to tensor {@code i}. */
     memory gradient(int i) {
-        return gradients().tensors[i];
+        return gradients().tensors.get(i);
     }
 
     /** A buffer for the gradient with respect to tensor {@code i} that is never the caller's own array. */
     memory ownGradient(int i) {
-        return gradients().spare[i];
+        return gradients().spare.get(i);
     }
 
     /** The caller's gradient with respect to the output; its address is set before each pass. */
@@ -158,7 +159,7 @@ final class Tensors {
     }
 
     private void copy(Program program, memory from, memory.desc fromDesc, memory to, memory.desc toDesc) {
-        if (from != to) {
+        if (!from.equals(to)) {
             program.add(natives.copyAs(from, fromDesc, to, toDesc));
         }
     }
@@ -183,11 +184,12 @@ final class Tensors {
         memory ofInput = natives.wrap(outer(0), natives.own(ofInputArray.data().addressPointer()));
         memory ofOutput =
                 natives.wrap(outer(last()), natives.own(outputArray.data().addressPointer()));
-        memory[] spare = new memory[values.length];
-        memory[] tensors = new memory[values.length];
+        List<memory> spare = new ArrayList<>();
+        List<memory> tensors = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            spare[i] = natives.wrap(desc(i), natives.own(blocks[i % 2].get_data_handle()));
-            tensors[i] = !sameBytes(i) || (i > 0 && i < last()) ? spare[i] : i == 0 ? ofInput : ofOutput;
+            memory own = natives.wrap(desc(i), natives.own(blocks[i % 2].get_data_handle()));
+            spare.add(own);
+            tensors.add(!sameBytes(i) || (i > 0 && i < last()) ? own : i == 0 ? ofInput : ofOutput);
         }
         return new Gradients(tensors, spare, ofOutput, ofInput, ofInputArray);
     }

@@ -42,6 +42,7 @@ class LayerTest {
      * @param before the preprocessor of the second layer, where there is one
      * @param input the input's shape
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(String name, List<Layer> layers, List<InputPreProcessor> before, long... input) {
         @Override
         public String toString() {
@@ -61,7 +62,12 @@ class LayerTest {
                                 .hasBias(false)
                                 .activation(new ActivationLReLU(.3))
                                 .build()),
-                rows("batch norm on rows", dense(7, 5, Activation.IDENTITY), norm(5), relu(), dense(5, 2, Activation.TANH)),
+                rows(
+                        "batch norm on rows",
+                        dense(7, 5, Activation.IDENTITY),
+                        norm(5),
+                        relu(),
+                        dense(5, 2, Activation.TANH)),
                 images("convolution, same, stride 1", conv(3, 5, 3, 3, 1, 1, 0, true)),
                 images("convolution, same, even kernel, stride 2", conv(3, 5, 4, 4, 2, 2, 0, true)),
                 images("convolution, same, 5x3, stride 3x2", conv(3, 5, 5, 3, 3, 2, 0, true)),
@@ -75,12 +81,24 @@ class LayerTest {
                 images("transposed, truncate, no padding", deconv(3, 1, 3, 3, 3, 2, 0, false)),
                 images("activation first", activation(new ActivationLReLU(.2)), conv(3, 4, 3, 3, 1, 1, 0, true)),
                 images("norm first", norm(3), activation(new ActivationLReLU(.2)), conv(3, 2, 3, 3, 1, 1, 0, true)),
-                images("norm, relu, transposed", conv(3, 4, 3, 3, 2, 2, 0, true), norm(4), relu(), deconv(4, 3, 5, 5, 2, 2, 0, true)),
+                images(
+                        "norm, relu, transposed",
+                        conv(3, 4, 3, 3, 2, 2, 0, true),
+                        norm(4),
+                        relu(),
+                        deconv(4, 3, 5, 5, 2, 2, 0, true)),
                 images("norm last", conv(3, 4, 3, 3, 2, 2, 0, true), norm(4)),
-                images("dropout on images", dropped(conv(3, 4, 3, 3, 1, 1, 0, true)), dropped(conv(4, 2, 3, 3, 2, 2, 0, true))),
+                images(
+                        "dropout on images",
+                        dropped(conv(3, 4, 3, 3, 1, 1, 0, true)),
+                        dropped(conv(4, 2, 3, 3, 2, 2, 0, true))),
                 new Case(
                         "rows to images",
-                        List.of(dense(6, 2 * 3 * 4, Activation.IDENTITY), norm(4), relu(), deconv(4, 3, 3, 3, 2, 2, 0, true)),
+                        List.of(
+                                dense(6, 2 * 3 * 4, Activation.IDENTITY),
+                                norm(4),
+                                relu(),
+                                deconv(4, 3, 3, 3, 2, 2, 0, true)),
                         List.of(new FeedForwardToCnnPreProcessor(3, 2, 4)),
                         5,
                         6),
@@ -112,8 +130,7 @@ class LayerTest {
                     INDArray expected = reference.forward(input, TRAINING).dup();
                     INDArray gradient = array(random, expected.shape());
                     assertClose("output", fast.forward(input, TRAINING), expected);
-                    assertClose(
-                            "input gradient", fast.inputGradient(gradient), reference.inputGradient(gradient));
+                    assertClose("input gradient", fast.inputGradient(gradient), reference.inputGradient(gradient));
                     reference.forward(input, TRAINING);
                     fast.accumulateGradients(gradient);
                     reference.accumulateGradients(gradient);

@@ -1,0 +1,64 @@
+package ganflux.trainer;
+
+import ganflux.stream.KafkaSink;
+import ganflux.stream.KafkaSource;
+import ganflux.stream.KafkaSourceConfig;
+import ganflux.stream.Start;
+import ganflux.stream.TopicSpec;
+import ganflux.stream.Topics;
+import ganflux.stream.service.ServiceMeters;
+import ganflux.trainer.checkpoint.StreamPosition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A trainer's ends in Kafka: where images come from, where reports and samples go. */
+record Connections(KafkaSource source, KafkaSink sink, ReportPublisher reports, ReportPublisher samples)
+        implements AutoCloseable {
+    private static final int RECORDS_A_POLL = 64;
+    private static final int QUEUED_REPORTS = 1024;
+    private static final int QUEUED_SAMPLES = 4;
+    private static final long REPORT_BYTES_IN_FLIGHT = 8L << 20;
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * Creates the topics that are absent, and begins to read at {@code position}.
+     *
+     * @throws ganflux.stream.command.UserError where there is no broker
+     */
+    static Connections open(TrainerConfig config, StreamPosition position, ServiceMeters meters) {
+        List<TopicSpec> topics = new ArrayList<>(Topics.reporting());
+        topics.add(Topics.images(config.topic(), 1));
+        Topics.ensure(config.client(), BROKER_PATIENCE, topics);
+        KafkaSource source = new KafkaSource(
+                new KafkaSourceConfig(
+                        config.client(),
+                        config.topic(),
+                        new Start.At(position.offsets()),
+                        config.budgetBytes(),
+                        RECORDS_A_POLL,
+                        Optional.of(config.progressGroup())),
+                meters::bind);
+        KafkaSink sink = new KafkaSink(config.client(), REPORT_BYTES_IN_FLIGHT, meters::bind);
+        return new Connections(
+                source,
+                sink,
+                new ReportPublisher(sink, Topics.REPORTS, QUEUED_REPORTS),
+                new ReportPublisher(sink, Topics.SAMPLES, QUEUED_SAMPLES));
+    }
+
+    /** Reports and samples given up so far. */
+    long dropped() {
+        return reports.dropped() + samples.dropped();
+    }
+
+    /** Lets what is queued go out, within seconds, and closes all. */
+    @Override
+    public void close() {
+        reports.close();
+        samples.close();
+        sink.close();
+        source.close();
+    }
+}
