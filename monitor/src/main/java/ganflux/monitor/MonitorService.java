@@ -38,8 +38,8 @@ public final class MonitorService implements AutoCloseable {
     /** Enough history for a picture at once, read in well under a second. */
     private static final long REPORTS_TAIL = 2000;
 
-    /** The newest sample, and a few before it for the curve of diversity. */
-    private static final long SAMPLES_TAIL = 8;
+    /** The newest sample, and some before it for the curve of diversity. */
+    private static final long SAMPLES_TAIL = 16;
 
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofSeconds(30);

@@ -186,8 +186,8 @@ class MonitorServiceIT {
                 .isEqualTo(2000);
         assertThat(metrics.value("ganflux_steps_total", "run=\"a\"")).isEqualTo(2500);
         await().atMost(PATIENCE).until(() -> status("/samples/fixed.png?step=2500") == 200);
-        assertThat(status("/samples/fixed.png?step=1800")).isEqualTo(200);
-        assertThat(status("/samples/fixed.png?step=1700")).isEqualTo(404);
+        assertThat(status("/samples/fixed.png?step=1000")).isEqualTo(200);
+        assertThat(status("/samples/fixed.png?step=900")).isEqualTo(404);
     }
 
     @Test

@@ -193,7 +193,7 @@ public final class KafkaSink implements AutoCloseable {
 
     /** Makes the thread look at its work; any thread. */
     void signal() {
-        if (!signalled.getAndSet(true)) {
+        if (!signalled.get() && !signalled.getAndSet(true)) { // mostly it is set: a read costs less than a write
             LockSupport.unpark(thread);
         }
     }

@@ -18,11 +18,12 @@ import reactor.util.context.Context;
  */
 final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscription {
     private static final long FIRST_ESTIMATE = 1 << 20;
+    private static final int AT_ONCE = 64; // then the other streams have their turn
 
     private final KafkaSink sink;
     private final CoreSubscriber<? super RecordMetadata> subscriber;
     private final Queue<OutgoingRecord> arrived =
-            Queues.<OutgoingRecord>unbounded(8).get();
+            Queues.<OutgoingRecord>unbounded(64).get();
     private final AtomicLong requested = new AtomicLong();
     private volatile @Nullable Subscription upstream;
     private volatile boolean upstreamDone;
@@ -168,20 +169,29 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
     }
 
     /**
-     * Asks for one more record, where the subscriber wants its acknowledgement and it fits: it is taken to be as large
-     * as the largest so far. Returns false where it does not fit. Sink's thread.
+     * Asks for records, one at a time, as long as the publisher gives them at once, the subscriber wants their
+     * acknowledgements, and they fit: each is taken to be as large as the largest so far. Returns false where not even
+     * one fits. Sink's thread.
      */
     boolean ask(ByteBudget inFlight) {
         Subscription from = upstream;
-        if (from == null || asked || ended || cancelled || upstreamDone || requested.get() <= pending.size()) {
-            return true;
+        for (int given = 0; given < AT_ONCE && from != null && wantsMore(); given++) {
+            if (!inFlight.fits(largest == 0 ? Math.min(FIRST_ESTIMATE, inFlight.limit() / 8) : largest)) {
+                return given > 0;
+            }
+            asked = true;
+            try {
+                from.request(1);
+            } catch (RuntimeException e) { // of the publisher, against the rules
+                return end(e);
+            }
+            sendArrived();
         }
-        if (!inFlight.fits(largest == 0 ? Math.min(FIRST_ESTIMATE, inFlight.limit() / 8) : largest)) {
-            return false;
-        }
-        asked = true;
-        from.request(1);
         return true;
+    }
+
+    private boolean wantsMore() {
+        return !asked && !ended && !cancelled && !upstreamDone && requested.get() > pending.size();
     }
 
     /** Ends the stream of a closed sink. Sink's thread, last of all. */

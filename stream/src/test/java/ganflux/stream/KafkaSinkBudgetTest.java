@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
@@ -121,6 +122,25 @@ class KafkaSinkBudgetTest {
         while (producer.completeNext()) {
             // give every acknowledgement there is
         }
+        await().until(() -> acknowledged.size() == 1);
+    }
+
+    @Test
+    void aPublisherThatThrowsWhenAskedEndsItsOwnStreamOnly() {
+        List<String> errors = new CopyOnWriteArrayList<>();
+        sink.send(subscriber -> subscriber.onSubscribe(new Subscription() {
+                    @Override
+                    public void request(long n) {
+                        throw new IllegalStateException("publisher broke");
+                    }
+
+                    @Override
+                    public void cancel() {}
+                }))
+                .subscribe(acknowledged::add, e -> errors.add(e.getMessage()));
+        await().until(() -> errors.equals(List.of("publisher broke")));
+        sink.send(records(1, SIZE)).subscribe(acknowledged::add);
+        await().until(() -> producer.completeNext());
         await().until(() -> acknowledged.size() == 1);
     }
 

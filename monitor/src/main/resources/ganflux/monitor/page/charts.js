@@ -119,7 +119,9 @@ class LiveChart {
 
   options() {
     const ticks = {maxRotation: 0, autoSkipPadding: 24, includeBounds: false};
-    const y = {...this.spec.y, ticks: {maxTicksLimit: 6, stepSize: this.spec.stepSize, format: {maximumFractionDigits: 2}}, border: {display: false}};
+    // One width for all, so that the same step stands at the same place in every chart.
+    const afterFit = axis => { axis.width = 46; };
+    const y = {...this.spec.y, ticks: {maxTicksLimit: 6, stepSize: this.spec.stepSize, format: {maximumFractionDigits: 2}}, border: {display: false}, afterFit};
     const scales = {x: {type: "linear", ticks: {...ticks, precision: 0}, grid: {display: false}}, y};
     if (this.spec.right) scales.right = {position: "right", min: 0, suggestedMax: 5, ticks: {maxTicksLimit: 6, precision: 0}, border: {display: false}};
     // For each series the trend, then what it smooths: the first are drawn on top.
@@ -204,7 +206,7 @@ class LiveChart {
     this.chart.update();
   }
 
-  draw(rows, columns, latest, smooth) {
+  draw(rows, columns, latest, smooth, [from, to]) {
     const points = buckets(rows, this.spec.series.map(({key}) => columns.indexOf(key)));
     points.forEach((list, i) => {
       this.chart.data.datasets[2 * i].data = smooth ? trend(list) : list;
@@ -213,8 +215,8 @@ class LiveChart {
       this.values[i].textContent = format(latest[key]);
     });
     const {x} = this.chart.options.scales;
-    x.min = rows.length ? rows[0][0] : 0;
-    x.max = rows.length ? Math.max(rows[rows.length - 1][0], x.min + 1) : 1;
+    x.min = from;
+    x.max = Math.max(to, from + 1);
     this.chart.update();
     const now = this.spec.series.map(({key, name, format}) => `${name} ${format(latest[key])}`).join(", ");
     this.canvas.setAttribute("aria-label", `Chart over steps ${count(x.min)} to ${count(x.max)}. Now: ${now}. Left and right arrow keys move along the curve.`);
@@ -228,12 +230,14 @@ export function createCharts() {
   const charts = specs.map(spec => new LiveChart(spec));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(chart => chart.theme()));
   return (history, range, smooth) => {
-    const last = history.rows.length ? history.rows[history.rows.length - 1][0] : 0;
-    const within = rows => (range ? rows.filter(row => row[0] > last - range) : rows);
+    const all = [...history.rows.slice(0, 1), ...history.rows.slice(-1), ...history.diversity.slice(0, 1), ...history.diversity.slice(-1)].map(row => row[0]);
+    const last = Math.max(1, ...all);
+    const first = range ? Math.max(1, last - range + 1) : Math.min(last, ...all);
+    const within = rows => rows.filter(row => row[0] >= first);
     const latest = {...history.latest, diversityRatio: history.diversityRatio};
     for (const chart of charts) {
       const own = chart.spec.id === "diversity";
-      chart.draw(within(own ? history.diversity : history.rows), own ? ["step", "diversityRatio"] : history.columns, latest, smooth && !own);
+      chart.draw(within(own ? history.diversity : history.rows), own ? ["step", "diversityRatio"] : history.columns, latest, smooth && !own, [first, last]);
     }
   };
 }

@@ -3,12 +3,17 @@ package ganflux.stream.service;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.UserError;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -20,13 +25,16 @@ import reactor.netty.http.server.HttpServerRoutes;
  * and whatever routes the service adds. Handlers run on Netty's event loops and must not block.
  */
 public final class ServiceEndpoint implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServiceEndpoint.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final DisposableServer server;
+    private final ChannelGroup connections;
 
-    private ServiceEndpoint(DisposableServer server) {
+    private ServiceEndpoint(DisposableServer server, ChannelGroup connections) {
         this.server = server;
+        this.connections = connections;
     }
 
     /**
@@ -39,7 +47,9 @@ public final class ServiceEndpoint implements AutoCloseable {
             PrometheusMeterRegistry registry,
             Supplier<Health> health,
             Consumer<HttpServerRoutes> more) {
-        HttpServer server = HttpServer.create().host(http.host).port(http.port).route(routes -> {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        HttpServer unbound = HttpServer.create().host(http.host).port(http.port).channelGroup(connections);
+        HttpServer server = unbound.route(routes -> {
             routes.get(
                     "/metrics",
                     (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
@@ -53,7 +63,7 @@ public final class ServiceEndpoint implements AutoCloseable {
             more.accept(routes);
         });
         try {
-            return new ServiceEndpoint(server.bindNow(Duration.ofSeconds(10)));
+            return new ServiceEndpoint(server.bindNow(Duration.ofSeconds(10)), connections);
         } catch (RuntimeException e) {
             Throwable cause = Exceptions.unwrap(e);
             if (cause instanceof BindException || cause.getCause() instanceof BindException) {
@@ -74,9 +84,18 @@ public final class ServiceEndpoint implements AutoCloseable {
         return ((InetSocketAddress) server.address()).getPort();
     }
 
-    /** Stops listening and waits at most three seconds for open answers. */
+    /**
+     * Stops listening, waits at most three seconds for open answers, and closes every connection: one kept alive would go
+     * on being answered by a service that has ended.
+     */
     @Override
     public void close() {
-        server.disposeNow(Duration.ofSeconds(3));
+        try {
+            server.disposeNow(Duration.ofSeconds(3));
+        } catch (IllegalStateException e) {
+            log.debug("Answers were still open when the endpoint was closed", e);
+        } finally {
+            connections.close().awaitUninterruptibly();
+        }
     }
 }
