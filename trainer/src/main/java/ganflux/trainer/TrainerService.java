@@ -42,6 +42,7 @@ public final class TrainerService implements AutoCloseable {
     private final Scheduler trainThread = Schedulers.newSingle("train");
     private final CompletableFuture<Long> done = new CompletableFuture<>();
     private volatile @Nullable Started started;
+    private volatile boolean stopRequested;
     private volatile boolean waiting;
     private volatile long waitingSinceNanos;
 
@@ -143,7 +144,7 @@ public final class TrainerService implements AutoCloseable {
         }
         onStep.accept(report);
         waitFromNow();
-        if (reached(run)) {
+        if (stopRequested || reached(run)) {
             finish(made, null);
         }
     }
@@ -167,6 +168,7 @@ public final class TrainerService implements AutoCloseable {
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */
     public void stop() {
+        stopRequested = true; // a stream that always has more holds the training thread: no task would get its turn
         Started made = started;
         if (made == null) {
             done.complete(0L);
