@@ -50,7 +50,7 @@ public final class MonitorService implements AutoCloseable {
 
     private final MonitorConfig config;
     private final ServiceMeters meters;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Scheduler worker = Schedulers.newSingle("monitor", true);
     private final List<KafkaSource> sources = new CopyOnWriteArrayList<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -62,8 +62,13 @@ public final class MonitorService implements AutoCloseable {
 
     /** Registers its meters with {@code meters}, which stay the caller's to close, after this service. */
     public MonitorService(MonitorConfig config, ServiceMeters meters) {
+        this(config, meters, Clock.systemUTC());
+    }
+
+    MonitorService(MonitorConfig config, ServiceMeters meters, Clock clock) {
         this.config = config;
         this.meters = meters;
+        this.clock = clock;
         TrainingMeters training = new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES));
         runs = new Runs(training::forget);
         intake = new Intake(config.run(), training, runs);
