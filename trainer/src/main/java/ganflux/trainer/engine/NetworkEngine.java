@@ -45,6 +45,12 @@ public interface NetworkEngine extends AutoCloseable {
      */
     double update(int examples);
 
+    /**
+     * To call after the model's {@code params()} were changed by anyone else, as an engine may hold copies of them. Clears
+     * the accumulated gradients.
+     */
+    void parametersChanged();
+
     /** Frees what the engine allocated; the model stays usable. */
     @Override
     void close();

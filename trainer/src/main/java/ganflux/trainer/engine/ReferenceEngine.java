@@ -127,6 +127,11 @@ public final class ReferenceEngine implements NetworkEngine {
     }
 
     @Override
+    public void parametersChanged() {
+        accumulated.assign(0);
+    }
+
+    @Override
     public void close() {
         // Its arrays are ND4J's, which frees them when they are unreachable.
     }

@@ -150,6 +150,12 @@ public final class FastEngine implements NetworkEngine {
     }
 
     @Override
+    public void parametersChanged() {
+        parameters.changed();
+        shared.running().values().forEach(RunningStatistics::changed);
+    }
+
+    @Override
     public void close() {
         graphs.values().forEach(Graph::close);
         graphs.clear();

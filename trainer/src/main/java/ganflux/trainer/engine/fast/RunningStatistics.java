@@ -55,15 +55,15 @@ final class RunningStatistics {
         for (int c = 0; c < meanChange.length; c++) {
             mean.put(c, mean.get(c) - meanChange[c]);
             spread.put(c, spread.get(c) - spreadChange[c]);
-            meanChange[c] = 0;
-            spreadChange[c] = 0;
         }
         changed();
     }
 
-    /** To call when the parameter vector has changed. */
+    /** To call when the parameter vector has changed; forgets what was seen. */
     void changed() {
         for (int c = 0; c < meanChange.length; c++) {
+            meanChange[c] = 0;
+            spreadChange[c] = 0;
             float value = spread.get(c);
             variance.put(c, stage.logarithmic() ? (float) Math.pow(10, 2.0 * value) : value);
         }
