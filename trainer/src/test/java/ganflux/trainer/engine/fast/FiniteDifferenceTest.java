@@ -183,7 +183,9 @@ class FiniteDifferenceTest {
             scale = Math.max(scale, Math.abs(value));
         }
         for (int i = 0; i < actual.length; i++) {
-            assertThat(Math.abs(actual[i] - expected[i]) / scale).as("element %d", i).isLessThan(TOLERANCE);
+            assertThat(Math.abs(actual[i] - expected[i]) / scale)
+                    .as("element %d", i)
+                    .isLessThan(TOLERANCE);
         }
     }
 
