@@ -119,7 +119,8 @@ public final class LocalCommand implements Callable<Integer> {
                 shuffle,
                 run.seed,
                 Optional.empty());
-        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, RETENTION_BYTES);
+        // What waits is bounded by --ahead; without that bound nothing untrained may be deleted.
+        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, ahead == 0 ? -1 : RETENTION_BYTES);
         Flow flow = Flow.unlimited().withRate(rate).withAhead(ahead);
         return new IngestConfig(client, DataSpec.parse(data), source, topic, flow, run.run);
     }

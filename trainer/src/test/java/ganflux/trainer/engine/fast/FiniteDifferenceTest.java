@@ -29,6 +29,7 @@ class FiniteDifferenceTest {
     private static final double TOLERANCE = 2e-5;
 
     /** A layer, its definition and the shape of its input. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(String name, Layer layer, DoubleNetwork.Layer definition, int trained, long... input) {
         @Override
         public String toString() {
