@@ -17,9 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +42,6 @@ public final class IngestService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofSeconds(30); // then /healthz says that the broker is silent
-    private static final Duration LAST_RECORDS = Duration.ofSeconds(8); // of the ten that a clean stop may take
     private static final long MAX_IN_FLIGHT_BYTES = 16L << 20; // Twice the largest record keeps the line busy.
     private static final String DELIVERY_TIMEOUT_MS = "600000"; // A broker may be away for minutes.
 
@@ -58,6 +54,7 @@ public final class IngestService implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // guarded by this
     private volatile @Nullable Running running;
     private volatile @Nullable Throwable failure;
+    private volatile boolean closing;
 
     /** What exists while images flow. */
     private record Running(ImageSource source, ResumePlan plan, KafkaSink sink, Optional<TrainerGate> gate) {}
@@ -132,6 +129,13 @@ public final class IngestService implements AutoCloseable {
     }
 
     private void failed(Throwable error) {
+        if (closing) {
+            log.warn(
+                    "Not all of the last records were acknowledged; a restart sends what is missing: {}",
+                    error.toString());
+            done.complete(null);
+            return;
+        }
         log.info("The stream of images failed", error);
         failure = error;
         done.completeExceptionally(
@@ -195,25 +199,19 @@ public final class IngestService implements AutoCloseable {
                 : images + ", which has its images up to " + (now.plan().nextIndex() - 1) + " already";
     }
 
-    /** Stops the source and waits some seconds for the records on their way to be acknowledged. */
+    /** Stops the source and waits at most ten seconds for the records on their way to be acknowledged. */
     void finish() {
+        closing = true;
         stop.tryEmitEmpty();
-        if (running != null) {
-            try {
-                done.get(LAST_RECORDS.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                log.warn("Kafka did not acknowledge the last records in time; a restart will send what is missing");
-            } catch (ExecutionException e) {
-                log.debug("Closing after a failure", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        Running now = running;
+        if (now != null) {
+            now.sink().close();
         }
     }
 
     /**
-     * Stops the source, waits some seconds for the records on their way to be acknowledged, and closes what was opened.
-     * Later calls do nothing.
+     * Stops the source, waits at most ten seconds for the records on their way to be acknowledged, and closes what was
+     * opened. Later calls do nothing.
      */
     @Override
     public void close() {

@@ -32,18 +32,18 @@ class IngestProcessIT {
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("broker"), 0)) {
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
             Topics.ensure(client, Duration.ofSeconds(30), List.of(IngestConfig.topic("killed", 3, 1, 1, -1)));
-            for (int kill = 0; kill < 3; kill++) {
-                Process ingest = start(broker, kill, "--batch-images", "50");
+            for (int kill = 0; kill < 2; kill++) {
+                Process ingest = start(broker, kill, "--batch-images", "5");
                 awaitSent(client, ingest, kill);
                 ingest.destroyForcibly().waitFor();
             }
-            Process last = start(broker, 3, "--batch-images", "50");
-            awaitSent(client, last, 3);
+            Process last = start(broker, 2, "--batch-images", "5");
+            awaitSent(client, last, 2);
             last.destroy();
 
             assertThat(last.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(last.exitValue()).isZero();
-            assertThat(output(3)).contains("ingest: stopped: ");
+            assertThat(output(2)).contains("ingest: stopped: ");
             TopicContents contents = TopicContents.read(client, "killed");
             assertThat(contents.sequences())
                     .isEqualTo(range(contents.sequences().size()));
@@ -74,6 +74,8 @@ class IngestProcessIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 IngestMain.class.getName(),

@@ -255,6 +255,26 @@ class IngestServiceIT {
     }
 
     @Test
+    void endsInBoundedTimeWithoutItsBroker() throws Exception {
+        try (KafkaBroker other = KafkaBroker.start(dir.resolve("broker"), 0);
+                ServiceMeters meters = new ServiceMeters()) {
+            Map<String, String> there = Map.of("bootstrap.servers", other.bootstrap());
+            IngestService service = new IngestService(IngestConfig.of(there, DIGITS, "run"), meters);
+            service.start();
+            patiently().until(() -> service.stats().images() > 0);
+            other.close();
+            patiently().until(() -> service.stats().inFlightBytes() > 0);
+
+            long before = System.nanoTime();
+            service.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+            assertThat(service.done()).isCompleted();
+            assertThat(service.stats().inFlightBytes()).isLessThan(18 << 20);
+        }
+    }
+
+    @Test
     void badDataStopsItBeforeItTouchesTheBroker() {
         Path missing = dir.resolve("missing");
         Map<String, String> nobody = Map.of("bootstrap.servers", "127.0.0.1:1");

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class LocalCommand implements Callable<Integer> {
     private static final int RETENTION_HOURS = 168;
+    private static final long LEAST_AHEAD = 5000;
     private static final long RETENTION_BYTES = 1L << 30;
 
     @Spec
@@ -66,8 +67,8 @@ public final class LocalCommand implements Callable<Integer> {
             names = "--ahead",
             paramLabel = "IMAGES",
             defaultValue = "50000",
-            description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number, at"
+                    + " least 5000 otherwise (default: ${DEFAULT-VALUE}).")
     private long ahead = 50_000;
 
     @Option(
@@ -92,8 +93,9 @@ public final class LocalCommand implements Callable<Integer> {
         PrintStream out = System.out;
         Map<String, String> configuration = ResolvedConfiguration.of(spec);
         out.println("local " + ResolvedConfiguration.line(configuration));
-        if (rate < 0) {
-            throw new UsageError("--rate must be at least 0 but is " + rate);
+        if (ahead != 0 && ahead < LEAST_AHEAD) {
+            throw new UsageError("--ahead must be 0 or at least " + LEAST_AHEAD + " but is " + ahead
+                    + ": the trainer tells its progress by whole records");
         }
         ProgressLine progress = ProgressLine.to(out);
         LocalPipeline.Plan plan = new LocalPipeline.Plan(
@@ -117,7 +119,8 @@ public final class LocalCommand implements Callable<Integer> {
                 shuffle,
                 run.seed,
                 Optional.empty());
-        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, RETENTION_BYTES);
+        // What waits is bounded by --ahead; without that bound nothing untrained may be deleted.
+        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, ahead == 0 ? -1 : RETENTION_BYTES);
         Flow flow = Flow.unlimited().withRate(rate).withAhead(ahead);
         return new IngestConfig(client, DataSpec.parse(data), source, topic, flow, run.run);
     }

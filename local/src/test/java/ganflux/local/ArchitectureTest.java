@@ -56,13 +56,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theStepKnowsNeitherKafkaNorFiles() {
+    void theMathematicsKnowsNeitherKafkaNorCheckpoints() {
         noClasses()
                 .that()
-                .resideInAnyPackage("ganflux.trainer.gan..", "ganflux.trainer.engine..")
+                .resideInAnyPackage("ganflux.trainer.gan..", "ganflux.trainer.engine..", "ganflux.trainer.preset..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "java.nio.file..", "reactor..")
+                .resideInAnyPackage("org.apache.kafka..", "ganflux.trainer.checkpoint..", "reactor..")
                 .check(CLASSES);
     }
 

@@ -64,8 +64,8 @@ class CommandsDocTest {
 
     private static void row(StringBuilder doc, String name, String value, String... description) {
         String text = String.join(" ", List.of(description))
-                .replaceAll(" ?\\(default: \\$\\{DEFAULT-VALUE\\}\\)", "")
-                .replaceAll("\\(default: \\$\\{DEFAULT-VALUE\\}; ", "(")
+                .replaceAll(" ?\\(default: [^;)]*\\)", "")
+                .replaceAll("\\(default: [^;)]*; ", "(")
                 .replace("|", "\\|");
         doc.append(String.format(Locale.ROOT, "| `%s` | %s | %s |%n", name.replace("|", "\\|"), value, text));
     }

@@ -73,7 +73,7 @@ class LauncherTest {
 
     @Test
     void refusesAPortThatIsTakenAndLeavesNothingRunning() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             Answer answer = run("local", "--dir", directory.toString(), "--http-port", port);
             assertThat(answer.code()).isEqualTo(1);

@@ -4,7 +4,6 @@ import ganflux.monitor.page.PageRoutes;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
-import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.service.Health;
@@ -43,14 +42,10 @@ public final class MonitorService implements AutoCloseable {
 
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    private static final TopicSpec REPORTS =
-            new TopicSpec(Topics.REPORTS, 1, (short) 1, Duration.ofDays(7), 1L << 30, 1 << 20);
-    private static final TopicSpec SAMPLES =
-            new TopicSpec(Topics.SAMPLES, 1, (short) 1, Duration.ofDays(7), 4L << 30, 16 << 20);
 
     private final MonitorConfig config;
     private final ServiceMeters meters;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Scheduler worker = Schedulers.newSingle("monitor", true);
     private final List<KafkaSource> sources = new CopyOnWriteArrayList<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -62,8 +57,13 @@ public final class MonitorService implements AutoCloseable {
 
     /** Registers its meters with {@code meters}, which stay the caller's to close, after this service. */
     public MonitorService(MonitorConfig config, ServiceMeters meters) {
+        this(config, meters, Clock.systemUTC());
+    }
+
+    MonitorService(MonitorConfig config, ServiceMeters meters, Clock clock) {
         this.config = config;
         this.meters = meters;
+        this.clock = clock;
         TrainingMeters training = new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES));
         runs = new Runs(training::forget);
         intake = new Intake(config.run(), training, runs);
@@ -84,7 +84,7 @@ public final class MonitorService implements AutoCloseable {
         endpoint = listening;
         started.push(listening);
         started.push(page);
-        Topics.ensure(config.client(), BROKER_TIMEOUT, List.of(REPORTS, SAMPLES));
+        Topics.ensure(config.client(), BROKER_TIMEOUT, Topics.reporting());
         follow(Topics.REPORTS, REPORTS_TAIL, 8 << 20, 500, intake::report);
         follow(Topics.SAMPLES, SAMPLES_TAIL, 64 << 20, 4, intake::sample);
         connectedAtMs = clock.millis();

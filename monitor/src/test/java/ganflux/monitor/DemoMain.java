@@ -37,9 +37,11 @@ final class DemoMain {
             Flux.interval(Duration.ofMillis(40))
                     .onBackpressureDrop()
                     .doOnNext(tick -> {
-                        while (run.finishedAtMs(sent.get() + 1) <= System.currentTimeMillis()) {
-                            trainer.steps(run, sent.incrementAndGet(), sent.get());
+                        long due = sent.get();
+                        while (run.finishedAtMs(due + 1) <= System.currentTimeMillis()) {
+                            due++;
                         }
+                        trainer.steps(run, sent.getAndSet(due) + 1, due);
                     })
                     .blockLast();
         }

@@ -27,9 +27,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +227,27 @@ class MonitorServiceIT {
             assertThatThrownBy(second::start)
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("--http-port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void isUnwellOnceTheBrokerIsGone(@TempDir Path other) {
+        KafkaBroker passing = KafkaBroker.start(other, 0);
+        AtomicLong ahead = new AtomicLong();
+        InstantSource now = () -> Instant.now().plusSeconds(ahead.get());
+        try (ServiceMeters others = new ServiceMeters();
+                MonitorService alone = new MonitorService(
+                        config(passing.bootstrap(), 0, Optional.empty()), others, now.withZone(ZoneOffset.UTC))) {
+            assertThat(alone.health().ok()).as("before it is started").isFalse();
+            alone.start();
+            assertThat(alone.health().ok()).isTrue();
+            passing.close();
+            assertThat(alone.health().ok()).as("for a moment").isTrue();
+            ahead.set(60);
+            assertThat(alone.health().ok()).isFalse();
+            assertThat(alone.health().reason()).startsWith("no broker at " + passing.bootstrap() + " for ");
+        } finally {
+            passing.close();
         }
     }
 

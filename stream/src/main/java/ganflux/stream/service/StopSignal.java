@@ -4,19 +4,20 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SIGINT and SIGTERM into a request to stop, so that a service ends by returning from its command with its own
- * exit code. A second signal ends the process at once with exit code 130.
+ * exit code. A further signal ends the process at once
+ * with exit code 130, unless it comes within half a second: some senders signal a process and its group too.
  *
  * <p>The JVM's signal API is reached by reflection: {@code javac} warns of it without a way to be silenced, and here a
  * warning fails the build. Where it is absent the JVM's own way remains.
  */
 public final class StopSignal {
     private static final CountDownLatch requested = new CountDownLatch(1);
-    private static final AtomicInteger signals = new AtomicInteger();
+    private static final long ONE_REQUEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static long requestedAtNanos; // of the JVM's signal threads, under the class's lock
 
     private StopSignal() {}
 
@@ -43,11 +44,14 @@ public final class StopSignal {
     }
 
     /** Returns null, as the proxied {@code void} method must. */
-    private static @Nullable Object received() {
-        if (signals.incrementAndGet() > 1) {
+    private static synchronized @Nullable Object received() {
+        long now = System.nanoTime();
+        if (!isRequested()) {
+            requestedAtNanos = now;
+            requested.countDown();
+        } else if (now - requestedAtNanos > ONE_REQUEST_NANOS) {
             Runtime.getRuntime().halt(130);
         }
-        requested.countDown();
         return null;
     }
 

@@ -6,7 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +55,25 @@ class StopSignalTest {
             assertThat(output.readLine()).isEqualTo("ready false");
             send("INT", service);
             assertThat(output.readLine()).isEqualTo("stopping true true");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                send("INT", service); // those of the first half second count as the first
+                return !service.isAlive();
+            });
+            assertThat(service.exitValue()).isEqualTo(130);
+        } finally {
+            service.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theSameSignalTwiceInARowIsOneRequest() throws Exception {
+        Process service = start("orderly");
+        try (BufferedReader output = service.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("ready false");
+            send("INT", service);
             send("INT", service);
             assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(service.exitValue()).isEqualTo(130);
+            assertThat(service.exitValue()).isZero();
         } finally {
             service.destroyForcibly();
         }

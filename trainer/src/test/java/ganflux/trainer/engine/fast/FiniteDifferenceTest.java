@@ -29,6 +29,7 @@ class FiniteDifferenceTest {
     private static final double TOLERANCE = 2e-5;
 
     /** A layer, its definition and the shape of its input. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(String name, Layer layer, DoubleNetwork.Layer definition, int trained, long... input) {
         @Override
         public String toString() {
@@ -183,7 +184,9 @@ class FiniteDifferenceTest {
             scale = Math.max(scale, Math.abs(value));
         }
         for (int i = 0; i < actual.length; i++) {
-            assertThat(Math.abs(actual[i] - expected[i]) / scale).as("element %d", i).isLessThan(TOLERANCE);
+            assertThat(Math.abs(actual[i] - expected[i]) / scale)
+                    .as("element %d", i)
+                    .isLessThan(TOLERANCE);
         }
     }
 

@@ -76,7 +76,8 @@ class WholeNetworkTest {
         try (Side fast = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS));
                 Side reference = new Side(preset, ReferenceEngine::new)) {
             Random random = new Random(3);
-            byte[] pixels = new byte[AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
+            byte[] pixels = new byte
+                    [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
             for (int i = 1; i <= STEPS; i++) {
                 random.nextBytes(pixels);
                 if (restart) {
@@ -86,7 +87,8 @@ class WholeNetworkTest {
                 for (int j = 0; j < 2; j++) {
                     INDArray expected = reference.engines().get(j).network().params();
                     INDArray actual = fast.engines().get(j).network().params();
-                    assertThat(actual.distance2(expected) / expected.norm2Number().doubleValue())
+                    assertThat(actual.distance2(expected)
+                                    / expected.norm2Number().doubleValue())
                             .as("parameters after step %d", i)
                             .isLessThan(1e-4);
                 }
@@ -115,14 +117,16 @@ class WholeNetworkTest {
         Preset preset = Presets.named("mlp-mnist");
         try (Side one = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS));
                 Side other = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS))) {
-            byte[] pixels = new byte[AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
+            byte[] pixels = new byte
+                    [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
             new Random(8).nextBytes(pixels);
             long bytes = 0;
             for (int i = 1; i <= 200; i++) {
                 assertThat(one.step.run(pixels, i)).isEqualTo(other.step.run(pixels, i));
                 bytes = i == 20 ? Pointer.totalBytes() : bytes;
             }
-            assertThat(one.generator.network().params()).isEqualTo(other.generator.network().params());
+            assertThat(one.generator.network().params())
+                    .isEqualTo(other.generator.network().params());
             assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes + (1 << 20));
         }
     }
