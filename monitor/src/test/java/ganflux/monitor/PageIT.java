@@ -166,15 +166,23 @@ class PageIT {
 
     @Test
     void readsACurveByKeyboard() {
-        browser.element("scores").sendKeys(Keys.END);
-        assertThat(browser.script("return Chart.getChart('scores').tooltip.title[0]"))
-                .isEqualTo(String.format("Step %,d", sent));
-        browser.element("scores").sendKeys(Keys.ARROW_LEFT);
-        assertThat(browser.script("return Chart.getChart('scores').tooltip.title[0]"))
-                .isNotEqualTo(String.format("Step %,d", sent));
+        // A redraw may come between a key and the look at what it did.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            browser.element("scores").sendKeys(Keys.END);
+            assertThat(scoresTooltip()).isEqualTo(String.format("Step %,d", sent));
+        });
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            browser.element("scores").sendKeys(Keys.END, Keys.ARROW_LEFT);
+            assertThat(scoresTooltip()).startsWith("Step ").isNotEqualTo(String.format("Step %,d", sent));
+        });
         browser.element("scores").sendKeys(Keys.ESCAPE);
         assertThat(browser.script("return Chart.getChart('scores').getActiveElements().length"))
                 .isEqualTo(0L);
+    }
+
+    /** What the tooltip of the scores is headed with; empty where there is none. */
+    private static String scoresTooltip() {
+        return String.valueOf(browser.script("return (Chart.getChart('scores').tooltip.title || [''])[0]"));
     }
 
     @Test
