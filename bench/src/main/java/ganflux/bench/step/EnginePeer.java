@@ -1,12 +1,12 @@
 package ganflux.bench.step;
 
+import ganflux.stream.image.ImageShape;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
-import ganflux.trainer.preset.ImageShape;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.IOException;
@@ -47,7 +47,9 @@ final class EnginePeer {
             double column = shape.width() * (.25 + random.nextDouble() / 2);
             double radius = shape.width() * (.1 + random.nextDouble() / 5);
             for (int p = 0; p < shape.height() * shape.width(); p++) {
-                double outside = Math.hypot(p / shape.width() - row, p % shape.width() - column) - radius;
+                int y = p / shape.width();
+                int x = p % shape.width();
+                double outside = Math.hypot(y - row, x - column) - radius;
                 pixels[i * shape.height() * shape.width() + p] = (byte) (int) (255 / (1 + Math.exp(outside)));
             }
         }

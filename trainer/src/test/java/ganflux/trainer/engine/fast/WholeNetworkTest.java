@@ -1,7 +1,6 @@
 package ganflux.trainer.engine.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
@@ -14,6 +13,7 @@ import ganflux.trainer.preset.Presets;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -64,8 +64,9 @@ class WholeNetworkTest {
     }
 
     /**
-     * Each step from the same parameters. Left alone, this GAN at this batch size doubles any difference each step: two
-     * runs of the reference engine itself part as far when one of them starts one rounding off.
+     * Each step from the same parameters, because this GAN at this batch size doubles any difference with each step. Even
+     * so one step in ten has a unit so near the kink of its ReLU that rounding decides its slope; such a step may be ten
+     * times further off.
      */
     @Test
     void eachOfTwentyStepsOfDcganMnistAgreesWithTheReferenceEngine() {
@@ -75,6 +76,7 @@ class WholeNetworkTest {
     private static void twentySteps(Preset preset, boolean restart) {
         try (Side fast = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS));
                 Side reference = new Side(preset, ReferenceEngine::new)) {
+            int far = 0;
             Random random = new Random(3);
             byte[] pixels = new byte
                     [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
@@ -83,7 +85,9 @@ class WholeNetworkTest {
                 if (restart) {
                     fast.copyFrom(reference);
                 }
-                assertAgree(fast.step.run(pixels, i), reference.step.run(pixels, i));
+                double difference = difference(fast.step.run(pixels, i), reference.step.run(pixels, i));
+                assertThat(difference).as("step %d", i).isLessThan(1e-3);
+                far += difference > 1e-4 ? 1 : 0;
                 for (int j = 0; j < 2; j++) {
                     INDArray expected = reference.engines().get(j).network().params();
                     INDArray actual = fast.engines().get(j).network().params();
@@ -93,27 +97,27 @@ class WholeNetworkTest {
                             .isLessThan(1e-4);
                 }
             }
+            assertThat(far).isLessThanOrEqualTo(restart ? 2 : 0);
             assertThat(fast.generator.network().getIterationCount()).isEqualTo(STEPS);
         }
     }
 
-    private static void assertAgree(StepResult a, StepResult b) {
-        assertClose(a.discriminatorLoss(), b.discriminatorLoss());
-        assertClose(a.generatorLoss(), b.generatorLoss());
-        assertClose(a.realScore(), b.realScore());
-        assertClose(a.fakeScore(), b.fakeScore());
-        assertClose(a.generatorScore(), b.generatorScore());
-        assertNormClose(a.generatorGradientNorm(), b.generatorGradientNorm());
-        assertNormClose(a.discriminatorGradientNorm(), b.discriminatorGradientNorm());
+    /** The largest relative difference of two reports. */
+    private static double difference(StepResult a, StepResult b) {
+        return DoubleStream.of(
+                        relative(a.discriminatorLoss(), b.discriminatorLoss()),
+                        relative(a.generatorLoss(), b.generatorLoss()),
+                        relative(a.realScore(), b.realScore()),
+                        relative(a.fakeScore(), b.fakeScore()),
+                        relative(a.generatorScore(), b.generatorScore()),
+                        relative(a.generatorGradientNorm(), b.generatorGradientNorm()),
+                        relative(a.discriminatorGradientNorm(), b.discriminatorGradientNorm()))
+                .max()
+                .getAsDouble();
     }
 
-    /** Wider: a pre-activation that rounds to the other side of zero turns a leaky unit's slope from .2 to 1. */
-    private static void assertNormClose(double actual, double expected) {
-        assertThat(actual).isCloseTo(expected, within(1e-3 * expected));
-    }
-
-    private static void assertClose(double actual, double expected) {
-        assertThat(actual).isCloseTo(expected, within(1e-4 * Math.abs(expected) + 1e-6));
+    private static double relative(double actual, double expected) {
+        return Math.abs(actual - expected) / (Math.abs(expected) + 1e-9);
     }
 
     /** Same seed, same threads: same bits, and no more memory after many steps than after a few. */
