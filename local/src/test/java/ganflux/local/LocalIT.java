@@ -34,7 +34,7 @@ class LocalIT {
             assertThat(get(address)).contains("<title>Ganflux");
             assertThat(get(address + "metrics")).contains("ganflux_steps_total{");
             assertThat(get(address + "healthz")).isEqualTo("ok\n");
-            first.destroy();
+            first.toHandle().destroy(); // SIGTERM, and the output stays open
             assertThat(readUntil(out, "stopped at step ")).contains("the run is in run");
             assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(first.exitValue()).isZero();
