@@ -7,6 +7,7 @@ import ganflux.ingest.Flow;
 import ganflux.ingest.IngestConfig;
 import ganflux.ingest.IngestService;
 import ganflux.ingest.source.DataSpec;
+import ganflux.ingest.source.Image;
 import ganflux.ingest.source.SourceOptions;
 import ganflux.stream.Topics;
 import ganflux.stream.service.ServiceMeters;
@@ -19,12 +20,12 @@ import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -57,9 +58,16 @@ public final class FeedBench implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "300",
-            description = "Steps in a round of each side (default: ${DEFAULT-VALUE}).")
-    int steps = 300;
+            defaultValue = "1500",
+            description = "Measured steps in a round of each side (default: ${DEFAULT-VALUE}).")
+    int steps = 1500;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "150",
+            description = "Steps before the clock starts, in each round of each side (default: ${DEFAULT-VALUE}).")
+    int warmUp = 150;
 
     @Mixin
     BenchOptions options = new BenchOptions();
@@ -70,7 +78,8 @@ public final class FeedBench implements Callable<Integer> {
         Path directory = Files.createTempDirectory("ganflux-feed");
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("kafka"))) {
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
-            fill(client, (long) (options.rounds + 1) * steps * AlternatingStep.imagesPerStep(chosen));
+            int round = warmUp + steps;
+            fill(client, (long) (options.rounds + 1) * round * AlternatingStep.imagesPerStep(chosen));
             try (FromMemory memory = new FromMemory(chosen, new EngineOptions(engine, 0))) {
                 AtomicLong reached = new AtomicLong();
                 return options.report(List.of(Comparison.run(
@@ -78,8 +87,8 @@ public final class FeedBench implements Callable<Integer> {
                         "steps/s",
                         TARGET,
                         options.rounds,
-                        () -> memory.run(steps),
-                        () -> fromKafka(client, chosen, directory.resolve("run"), reached.addAndGet(steps)))));
+                        () -> memory.run(round),
+                        () -> fromKafka(client, chosen, directory.resolve("run"), reached.addAndGet(round)))));
             }
         }
     }
@@ -97,7 +106,7 @@ public final class FeedBench implements Callable<Integer> {
         }
     }
 
-    /** Goes on with the run up to step {@code until}; the clock runs from its first step to its last. */
+    /** Goes on with the run up to step {@code until}. */
     private double fromKafka(Map<String, String> client, Preset chosen, Path run, long until) throws Exception {
         TrainerConfig config = new TrainerConfig(
                 client,
@@ -114,7 +123,7 @@ public final class FeedBench implements Callable<Integer> {
                 64L << 20,
                 "feed",
                 Map.of());
-        Stopwatch watch = new Stopwatch();
+        Stopwatch watch = new Stopwatch(warmUp);
         try (ServiceMeters meters = new ServiceMeters();
                 TrainerService trainer = new TrainerService(config, meters, report -> watch.step())) {
             trainer.start();
@@ -123,12 +132,14 @@ public final class FeedBench implements Callable<Integer> {
         return watch.rate();
     }
 
-    /** Steps on one minibatch in memory, by engines of their own. */
-    private static final class FromMemory implements AutoCloseable {
+    /** Steps on the same kind of images in memory, by engines of their own. */
+    private final class FromMemory implements AutoCloseable {
+        private static final int MINIBATCHES = 32;
+
         private final NetworkEngine generator;
         private final NetworkEngine discriminator;
         private final AlternatingStep step;
-        private final byte[] pixels;
+        private final List<byte[]> minibatches;
         private long number;
 
         FromMemory(Preset preset, EngineOptions options) {
@@ -139,15 +150,28 @@ public final class FeedBench implements Callable<Integer> {
             generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
             discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
             step = new AlternatingStep(preset, generator, discriminator, 1);
-            pixels = new byte
-                    [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
-            new Random(1).nextBytes(pixels);
+            minibatches = DataSpec.parse("digits")
+                    .open(SourceOptions.defaults())
+                    .images(0)
+                    .map(Image::pixels)
+                    .buffer(AlternatingStep.imagesPerStep(preset))
+                    .map(FromMemory::joined)
+                    .take(MINIBATCHES)
+                    .toStream()
+                    .toList();
+        }
+
+        private static byte[] joined(List<byte[]> images) {
+            ByteBuffer joined = ByteBuffer.allocate(
+                    images.stream().mapToInt(image -> image.length).sum());
+            images.forEach(joined::put);
+            return joined.array();
         }
 
         double run(int steps) {
-            Stopwatch watch = new Stopwatch();
+            Stopwatch watch = new Stopwatch(warmUp);
             for (int i = 0; i < steps; i++) {
-                step.run(pixels, ++number);
+                step.run(minibatches.get(i % MINIBATCHES), ++number);
                 watch.step();
             }
             return watch.rate();
@@ -160,21 +184,26 @@ public final class FeedBench implements Callable<Integer> {
         }
     }
 
-    /** Counts from the end of the first step, which starts the clock. One thread at a time. */
+    /** Counts from the end of the last step of the warm-up, which starts the clock. One thread at a time. */
     private static final class Stopwatch {
+        private final int warmUp;
         private long startNs;
         private long lastNs;
-        private int steps = -1;
+        private int steps;
+
+        Stopwatch(int warmUp) {
+            this.warmUp = warmUp;
+        }
 
         void step() {
             lastNs = System.nanoTime();
-            if (steps++ < 0) {
+            if (++steps == warmUp) {
                 startNs = lastNs;
             }
         }
 
         double rate() {
-            return steps * 1e9 / (lastNs - startNs);
+            return (steps - warmUp) * 1e9 / (lastNs - startNs);
         }
     }
 }
