@@ -1,0 +1,126 @@
+package ganflux.monitor.alarm;
+
+import ganflux.v1.StepReport;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All alarms of one run. Reports, evaluations and ticks of the clock go in; changes come out. The rules on windows of
+ * steps are asked every {@value #STRIDE} steps. Not thread-safe.
+ */
+public final class AlarmBoard {
+    /** Steps between two looks at the windows. */
+    static final int STRIDE = 20;
+
+    private static final int LOOKS_A_STRETCH = UsualNorm.STRETCH / STRIDE;
+
+    private final Map<AlarmKind, Hysteresis> states = new EnumMap<>(AlarmKind.class);
+    private final Map<AlarmKind, AlarmStatus> statuses = new EnumMap<>(AlarmKind.class);
+    private final StepWindow window = new StepWindow();
+    private final GradientRules gradients = new GradientRules();
+    private final PaceRules pace = new PaceRules();
+    private boolean differs;
+    private long reports;
+    private long step;
+
+    /** All quiet. */
+    public AlarmBoard() {
+        for (AlarmKind kind : AlarmKind.values()) {
+            states.put(kind, hysteresis(kind));
+            statuses.put(kind, AlarmStatus.quiet(kind));
+        }
+    }
+
+    private static Hysteresis hysteresis(AlarmKind kind) {
+        return switch (kind) {
+            // In evaluations.
+            case MODE_COLLAPSE -> new Hysteresis(3, 5);
+            case DATA_DRIFT -> new Hysteresis(3, 5);
+            // In steps: at once, and until all of a hundred were finite.
+            case NON_FINITE -> new Hysteresis(1, 100);
+            // In ticks.
+            case STALLED -> new Hysteresis(1, 1);
+            // In looks, of STRIDE steps each.
+            default -> new Hysteresis(2, 10);
+        };
+    }
+
+    /** Takes a step and returns what it changed. A run that went back to a checkpoint begins its windows anew. */
+    public List<AlarmStatus> report(StepReport report) {
+        if (report.getStep() <= step) {
+            window.clear();
+        }
+        step = report.getStep();
+        window.add(report);
+        pace.add(report);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                report.getNonFinite()
+                        ? Finding.bad(AlarmKind.NON_FINITE, "step " + step + " ended in a NaN or an infinity")
+                        : Finding.good(AlarmKind.NON_FINITE));
+        if (++reports % STRIDE == 0) {
+            findings.addAll(BalanceRules.all(window, differs));
+            findings.addAll(gradients.all(window));
+            findings.add(pace.lagGrowing());
+            learn(findings);
+        }
+        return apply(findings, report.getFinishedAtMs());
+    }
+
+    private void learn(List<Finding> findings) {
+        boolean healthy = findings.stream().noneMatch(Finding::isBad)
+                && statuses.values().stream()
+                        .noneMatch(status -> status.active() && status.kind().critical());
+        if (healthy && window.size() >= UsualNorm.STRETCH && reports / STRIDE % LOOKS_A_STRETCH == 0) {
+            gradients.learn(window);
+        }
+    }
+
+    /** Takes what an evaluation of samples found and returns what it changed. */
+    public List<AlarmStatus> evaluation(DiversityFinding finding, long atMs) {
+        differs = finding.differs();
+        return apply(
+                List.of(
+                        new Finding(AlarmKind.MODE_COLLAPSE, finding.collapse()),
+                        new Finding(AlarmKind.DATA_DRIFT, finding.drift())),
+                atMs);
+    }
+
+    /** Looks at the clock; call it every second or so. */
+    public List<AlarmStatus> tick(long nowMs) {
+        return apply(List.of(pace.stalled(nowMs)), nowMs);
+    }
+
+    private List<AlarmStatus> apply(List<Finding> findings, long atMs) {
+        List<AlarmStatus> changes = new ArrayList<>();
+        for (Finding finding : findings) {
+            Hysteresis state = states.get(finding.kind());
+            AlarmStatus before = statuses.get(finding.kind());
+            if (state != null && before != null && state.update(finding.isBad())) {
+                AlarmStatus now = new AlarmStatus(
+                        finding.kind(),
+                        state.active(),
+                        finding.reason().orElse(before.reason()),
+                        step,
+                        atMs,
+                        before.raised() + (state.active() ? 1 : 0));
+                statuses.put(finding.kind(), now);
+                changes.add(now);
+            }
+        }
+        return changes;
+    }
+
+    /** The state of every alarm, in the order of {@link AlarmKind}. */
+    public List<AlarmStatus> statuses() {
+        return List.copyOf(statuses.values());
+    }
+
+    /** The state of one alarm. */
+    public AlarmStatus status(AlarmKind kind) {
+        return Optional.ofNullable(statuses.get(kind)).orElseThrow();
+    }
+}

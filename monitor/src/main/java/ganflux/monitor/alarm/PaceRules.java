@@ -1,0 +1,82 @@
+package ganflux.monitor.alarm;
+
+import ganflux.v1.StepReport;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Rules on time: whether steps come at all, and whether the trainer keeps up with the stream. Not thread-safe. */
+final class PaceRules {
+    private static final long LAG_WINDOW_MS = 5 * 60_000;
+    private static final long LAG_SAMPLE_MS = 10_000;
+    private static final double LAG_FACTOR = 1.5;
+
+    /** Fewer are no backlog: what lies between an ingest and a trainer that work. */
+    private static final double LAG_RECORDS = 200;
+
+    private static final double SLOWEST_MS = 30_000;
+    private static final double SLOWER_THAN_USUAL = 20;
+
+    /** The lag at a time. */
+    private record Lag(long atMs, double records) {}
+
+    private final ArrayDeque<Lag> lags = new ArrayDeque<>();
+    private @Nullable StepReport last;
+    private double usualMs = Double.NaN;
+
+    void add(StepReport report) {
+        StepReport before = last;
+        last = report;
+        double ms = report.getStepSeconds() * 1e3;
+        usualMs = before == null ? ms : .95 * usualMs + .05 * ms;
+        Lag newest = lags.peekLast();
+        long now = report.getFinishedAtMs();
+        if (newest == null || now - newest.atMs >= LAG_SAMPLE_MS) {
+            lags.addLast(new Lag(now, report.getPipeline().getLagRecords()));
+            while (now - lags.getFirst().atMs > LAG_WINDOW_MS + LAG_SAMPLE_MS) {
+                lags.removeFirst();
+            }
+        }
+    }
+
+    /** Bad where no report has come for 30 s, or for 20 times as long as a step takes where that is longer. */
+    Finding stalled(long nowMs) {
+        AlarmKind kind = AlarmKind.STALLED;
+        StepReport report = last;
+        if (report == null) {
+            return Finding.good(kind);
+        }
+        double silentMs = (double) nowMs - report.getFinishedAtMs();
+        return silentMs > Math.max(SLOWEST_MS, SLOWER_THAN_USUAL * usualMs)
+                ? Finding.bad(
+                        kind,
+                        String.format(
+                                Locale.ROOT,
+                                "no report since step %d; a step used to take %.1f s",
+                                report.getStep(),
+                                usualMs / 1e3))
+                : Finding.good(kind);
+    }
+
+    /** Bad where the lag, over five minutes, has grown by half and in each third of them. */
+    Finding lagGrowing() {
+        AlarmKind kind = AlarmKind.LAG_GROWING;
+        if (lags.isEmpty() || lags.getLast().atMs - lags.getFirst().atMs < LAG_WINDOW_MS) {
+            return Finding.good(kind);
+        }
+        double[] records = lags.stream().mapToDouble(Lag::records).toArray();
+        int n = records.length;
+        double first = records[0];
+        double now = records[n - 1];
+        boolean grows = records[n / 3] > first && records[2 * n / 3] > records[n / 3] && now > records[2 * n / 3];
+        return grows && now > LAG_RECORDS && now > LAG_FACTOR * first
+                ? Finding.bad(
+                        kind,
+                        String.format(
+                                Locale.ROOT,
+                                "from %.0f records to %.0f within five minutes, still growing",
+                                first,
+                                now))
+                : Finding.good(kind);
+    }
+}

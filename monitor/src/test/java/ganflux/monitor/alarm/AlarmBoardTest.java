@@ -1,0 +1,228 @@
+package ganflux.monitor.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.v1.PipelineState;
+import ganflux.v1.StepReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Each alarm is raised by its own trouble, and by no other run. */
+class AlarmBoardTest {
+    private static final long STEP_MS = 100;
+    private static final DiversityFinding FINE = new DiversityFinding(Optional.empty(), Optional.empty(), false);
+    private static final DiversityFinding DIFFERS = new DiversityFinding(Optional.empty(), Optional.empty(), true);
+    private static final DiversityFinding COLLAPSE = new DiversityFinding(Optional.of("few"), Optional.empty(), true);
+
+    private final AlarmBoard board = new AlarmBoard();
+    private final Random random = new Random(1);
+    private final List<AlarmStatus> changes = new ArrayList<>();
+    private int step;
+
+    private static StepReport.Builder losses(double d, double g, double real, double fake) {
+        return StepReport.newBuilder()
+                .setDiscriminatorLoss(d)
+                .setGeneratorLoss(g)
+                .setRealScore(real)
+                .setFakeScore(fake)
+                .setGeneratorScore(fake)
+                .setDiscriminatorGradientNorm(1)
+                .setGeneratorGradientNorm(1)
+                .setStepSeconds(STEP_MS / 1e3);
+    }
+
+    /** A run that wanders about a balance. */
+    private StepReport.Builder healthy() {
+        return losses(
+                        .6 + .1 * random.nextGaussian(),
+                        Math.max(.1, .9 + .2 * random.nextGaussian()),
+                        .6 + .05 * random.nextGaussian(),
+                        .4 + .05 * random.nextGaussian())
+                .setDiscriminatorGradientNorm(1 + random.nextDouble())
+                .setGeneratorGradientNorm(.5 + random.nextDouble());
+    }
+
+    private void run(int steps, IntFunction<StepReport.Builder> reports) {
+        for (int i = 0; i < steps; i++) {
+            step++;
+            changes.addAll(board.report(reports.apply(i)
+                    .setStep(step)
+                    .setFinishedAtMs(step * STEP_MS)
+                    .build()));
+        }
+    }
+
+    private List<AlarmKind> active() {
+        return board.statuses().stream()
+                .filter(AlarmStatus::active)
+                .map(AlarmStatus::kind)
+                .toList();
+    }
+
+    @Test
+    void aHealthyRunRaisesNone() {
+        for (int i = 0; i < 100; i++) {
+            run(100, s -> healthy());
+            changes.addAll(board.evaluation(i % 7 == 0 ? COLLAPSE : FINE, step * STEP_MS));
+            changes.addAll(board.tick(step * STEP_MS + 1000));
+        }
+
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aDiscriminatorThatWinsRaisesItsAlarmOnceAndClearsIt() {
+        run(499, s -> losses(.02, 6, .99, .01));
+        assertThat(active()).isEmpty();
+
+        run(100, s -> losses(.02, 6, .99, .01));
+        assertThat(active()).containsExactly(AlarmKind.DISCRIMINATOR_WINS);
+        assertThat(board.status(AlarmKind.DISCRIMINATOR_WINS).reason())
+                .isEqualTo("D(x) above 0.95 and D(G(z)) below 0.05 for 500 steps");
+
+        run(1000, s -> healthy());
+        assertThat(active()).isEmpty();
+        assertThat(changes).extracting(AlarmStatus::active).containsExactly(true, false);
+        assertThat(board.status(AlarmKind.DISCRIMINATOR_WINS).raised()).isEqualTo(1);
+    }
+
+    @Test
+    void aDiscriminatorThatSeesOnlyWeakerFakesHasNotWon() {
+        run(1000, s -> losses(.001, .001, .99, .01).setGeneratorScore(.99));
+
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
+    void equalScoresMatterOnlyWhereTheImagesDiffer() {
+        changes.addAll(board.evaluation(FINE, 1));
+        run(500, s -> losses(.69, .70, .5, .5 + .001 * (s % 2)));
+        assertThat(active()).isEmpty();
+
+        changes.addAll(board.evaluation(DIFFERS, 2));
+        run(500, s -> losses(.65 + .01 * (s % 5), .70, .5, .5));
+        assertThat(active()).containsExactly(AlarmKind.DISCRIMINATOR_TOO_WEAK);
+    }
+
+    @Test
+    void lossesThatRestAtLn2RaiseFlatEquilibrium() {
+        changes.addAll(board.evaluation(DIFFERS, 1));
+        run(500, s -> losses(.6931, .6932, .5, .5));
+
+        assertThat(active()).containsExactly(AlarmKind.DISCRIMINATOR_TOO_WEAK, AlarmKind.FLAT_EQUILIBRIUM);
+    }
+
+    @Test
+    void swingsOfTheGeneratorsLossRaiseOscillation() {
+        run(1400, s -> losses(.6, Math.exp(1.5 * Math.sin(s * 2 * Math.PI / 250)), .6, .4));
+
+        assertThat(active()).containsExactly(AlarmKind.OSCILLATION);
+        assertThat(board.status(AlarmKind.OSCILLATION).reason()).contains("8 times in 1024 steps");
+    }
+
+    @Test
+    void aGradientFarBelowItsUsualNormRaisesVanishing() {
+        run(1000, s -> healthy());
+        run(500, s -> healthy().setGeneratorGradientNorm(.004));
+        assertThat(active()).containsExactly(AlarmKind.GENERATOR_GRADIENT_VANISHING);
+
+        run(50_000, s -> healthy().setGeneratorGradientNorm(.004));
+        assertThat(active())
+                .as("a long failure does not become the custom")
+                .containsExactly(AlarmKind.GENERATOR_GRADIENT_VANISHING);
+    }
+
+    @Test
+    void aGradientOverAHundredRaisesExplosion() {
+        run(100, s -> healthy().setDiscriminatorGradientNorm(150));
+
+        assertThat(active()).containsExactly(AlarmKind.GRADIENT_EXPLOSION);
+        assertThat(board.status(AlarmKind.GRADIENT_EXPLOSION).reason())
+                .isEqualTo("the norm of the discriminator's gradient is 150 over 20 steps; over 100 is trouble");
+    }
+
+    @Test
+    void aStepThatIsNotFiniteRaisesAtOnce() {
+        run(5, s -> healthy());
+        run(1, s -> healthy().setNonFinite(true).setGeneratorLoss(Double.NaN));
+        assertThat(active()).containsExactly(AlarmKind.NON_FINITE);
+        assertThat(board.status(AlarmKind.NON_FINITE).reason()).isEqualTo("step 6 ended in a NaN or an infinity");
+
+        run(100, s -> healthy());
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
+    void silenceRaisesStalledUntilTheNextReport() {
+        run(100, s -> healthy());
+        changes.addAll(board.tick(100 * STEP_MS + 30_000));
+        assertThat(active()).isEmpty();
+
+        changes.addAll(board.tick(100 * STEP_MS + 30_001));
+        assertThat(active()).containsExactly(AlarmKind.STALLED);
+        assertThat(board.status(AlarmKind.STALLED).reason())
+                .isEqualTo("no report since step 100; a step used to take 0.1 s");
+
+        step = 100 + 400;
+        run(1, s -> healthy());
+        changes.addAll(board.tick(step * STEP_MS + 1000));
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
+    void aLagThatGrowsForMinutesRaisesLagGrowing() {
+        run(
+                3500,
+                s -> healthy()
+                        .setPipeline(PipelineState.newBuilder().setLagRecords(300 + s / 10))
+                        .setStepSeconds(.1));
+
+        assertThat(active()).containsExactly(AlarmKind.LAG_GROWING);
+    }
+
+    @Test
+    void aLagThatSawsUpAndDownDoesNot() {
+        run(20_000, s -> healthy().setPipeline(PipelineState.newBuilder().setLagRecords(300 + s % 1100)));
+
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void collapseNeedsThreeEvaluationsInARow() {
+        board.evaluation(COLLAPSE, 1);
+        board.evaluation(COLLAPSE, 2);
+        assertThat(active()).isEmpty();
+
+        assertThat(board.evaluation(COLLAPSE, 3)).singleElement().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo(AlarmKind.MODE_COLLAPSE);
+            assertThat(change.reason()).isEqualTo("few");
+            assertThat(change.atMs()).isEqualTo(3);
+        });
+        for (int i = 0; i < 4; i++) {
+            assertThat(board.evaluation(FINE, 4 + i)).isEmpty();
+        }
+        assertThat(board.evaluation(FINE, 8)).extracting(AlarmStatus::active).containsExactly(false);
+    }
+
+    @Test
+    void driftHasAnAlarmOfItsOwn() {
+        for (int i = 0; i < 3; i++) {
+            board.evaluation(new DiversityFinding(Optional.empty(), Optional.of("moved"), false), i);
+        }
+
+        assertThat(active()).containsExactly(AlarmKind.DATA_DRIFT);
+    }
+
+    @Test
+    void aRewindBeginsTheWindowsAnew() {
+        run(480, s -> losses(.02, 6, .99, .01));
+        step = 100;
+        run(480, s -> losses(.02, 6, .99, .01));
+
+        assertThat(active()).isEmpty();
+    }
+}
