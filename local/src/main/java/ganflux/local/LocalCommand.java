@@ -5,6 +5,7 @@ import ganflux.ingest.IngestConfig;
 import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.ImageSize;
 import ganflux.ingest.source.SourceOptions;
+import ganflux.monitor.AlarmOptions;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.HttpOptions;
@@ -85,6 +86,9 @@ public final class LocalCommand implements Callable<Integer> {
     private final HttpOptions http = new HttpOptions();
 
     @Mixin
+    private final AlarmOptions alarms = new AlarmOptions();
+
+    @Mixin
     final CommonOptions common = new CommonOptions();
 
     @Override
@@ -99,7 +103,12 @@ public final class LocalCommand implements Callable<Integer> {
         }
         ProgressLine progress = ProgressLine.to(out);
         LocalPipeline.Plan plan = new LocalPipeline.Plan(
-                directory, client -> run.config(client, directory, configuration), this::ingest, http, progress);
+                directory,
+                client -> run.config(client, directory, configuration),
+                this::ingest,
+                http,
+                alarms.webhookUri(),
+                progress);
         try (LocalPipeline pipeline = LocalPipeline.start(plan)) {
             out.println("the live page is on " + pipeline.address());
             String why = pipeline.awaitEnd();

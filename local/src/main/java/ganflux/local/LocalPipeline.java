@@ -15,6 +15,7 @@ import ganflux.trainer.TrainerConfig;
 import ganflux.trainer.TrainerService;
 import ganflux.v1.StepReport;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class LocalPipeline implements AutoCloseable {
      * @param directory the run's directory; Kafka's data are kept in {@code kafka} below it
      * @param trainer the trainer's configuration for a client's properties
      * @param ingest ingest's configuration for a client's properties
+     * @param webhook where to post alarms, if anywhere
      * @param onStep told of every step
      */
     record Plan(
@@ -53,6 +55,7 @@ final class LocalPipeline implements AutoCloseable {
             Function<Map<String, String>, TrainerConfig> trainer,
             Function<Map<String, String>, IngestConfig> ingest,
             HttpOptions http,
+            Optional<URI> webhook,
             Consumer<StepReport> onStep) {}
 
     /** Starts all; where one does not start, closes what did. */
@@ -69,7 +72,8 @@ final class LocalPipeline implements AutoCloseable {
             ServiceMeters meters = opened(new ServiceMeters());
             HttpOptions http = plan.http();
             monitor = opened(
-                    new MonitorService(new MonitorConfig(client, http.host, http.port, Optional.empty()), meters));
+                    new MonitorService(
+                    new MonitorConfig(client, http.host, http.port, Optional.empty(), plan.webhook()), meters));
             monitor.start();
             TrainerConfig config = plan.trainer().apply(client);
             trainer = opened(new TrainerService(config, meters, plan.onStep()));

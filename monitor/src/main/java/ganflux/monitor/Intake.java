@@ -2,6 +2,7 @@ package ganflux.monitor;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import ganflux.monitor.TrainingMeters.Outcome;
+import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.diversity.PairDistance;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
@@ -29,12 +30,14 @@ final class Intake {
     private final Optional<String> only;
     private final TrainingMeters meters;
     private final Runs runs;
+    private final Watches watches;
 
     /** Takes only the run named, where one is. */
-    Intake(Optional<String> only, TrainingMeters meters, Runs runs) {
+    Intake(Optional<String> only, TrainingMeters meters, Runs runs, Watches watches) {
         this.only = only;
         this.meters = meters;
         this.runs = runs;
+        this.watches = watches;
     }
 
     /** Takes the value of a record of {@link Topics#REPORTS}; {@code origin} names the record in the log. */
@@ -50,6 +53,7 @@ final class Intake {
             }
             meters.report(report);
             runs.report(report);
+            watches.report(report);
             meters.record(Topics.REPORTS, Outcome.APPLIED);
         } catch (InvalidProtocolBufferException e) {
             reject(Topics.REPORTS, origin, e);

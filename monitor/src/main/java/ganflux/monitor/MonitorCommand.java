@@ -29,6 +29,9 @@ public final class MonitorCommand implements Callable<Integer> {
     HttpOptions http = new HttpOptions();
 
     @Mixin
+    final AlarmOptions alarms = new AlarmOptions();
+
+    @Mixin
     CommonOptions common = new CommonOptions();
 
     @Option(names = "--run", paramLabel = "NAME", description = "Follow only this run (default: every run).")
@@ -41,8 +44,8 @@ public final class MonitorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandSpec command = java.util.Objects.requireNonNull(spec, "picocli sets the spec");
         PrintWriter out = command.commandLine().getOut();
-        MonitorConfig config =
-                new MonitorConfig(kafka.clientProperties(), http.host, http.port, Optional.ofNullable(run));
+        MonitorConfig config = new MonitorConfig(
+                kafka.clientProperties(), http.host, http.port, Optional.ofNullable(run), alarms.webhookUri());
         out.println("monitor: " + ResolvedConfiguration.line(ResolvedConfiguration.of(command)));
         out.flush();
         StopSignal.install();

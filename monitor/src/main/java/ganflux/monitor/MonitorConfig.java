@@ -1,6 +1,7 @@
 package ganflux.monitor;
 
 import ganflux.stream.command.UsageError;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,8 +12,10 @@ import java.util.Optional;
  * @param httpHost the address to listen on
  * @param httpPort the port to listen on; 0 picks a free one
  * @param run the run to follow; all of them where empty
+ * @param webhook where to post alarms, if anywhere
  */
-public record MonitorConfig(Map<String, String> client, String httpHost, int httpPort, Optional<String> run) {
+public record MonitorConfig(
+        Map<String, String> client, String httpHost, int httpPort, Optional<String> run, Optional<URI> webhook) {
     /** Checks the values; a mistake is answered in the terms of the command line. */
     public MonitorConfig {
         client = Map.copyOf(client);

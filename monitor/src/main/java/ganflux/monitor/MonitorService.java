@@ -1,9 +1,16 @@
 package ganflux.monitor;
 
+import ganflux.monitor.alarm.AlarmEvents;
+import ganflux.monitor.alarm.AlarmMeters;
+import ganflux.monitor.alarm.AlarmOutlets;
+import ganflux.monitor.alarm.Watches;
+import ganflux.monitor.alarm.Webhook;
 import ganflux.monitor.page.PageRoutes;
 import ganflux.monitor.run.Runs;
+import ganflux.stream.KafkaSink;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
+import ganflux.stream.MessagePublisher;
 import ganflux.stream.Topics;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.service.Health;
@@ -16,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +49,8 @@ public final class MonitorService implements AutoCloseable {
     private static final long SAMPLES_TAIL = 16;
 
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
+    private static final long EVENT_BYTES_IN_FLIGHT = 1L << 20;
+    private static final int QUEUED_EVENTS = 256;
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final MonitorConfig config;
@@ -50,6 +60,8 @@ public final class MonitorService implements AutoCloseable {
     private final List<KafkaSource> sources = new CopyOnWriteArrayList<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Runs runs;
+    private final AlarmOutlets alarms;
+    private final Watches watches;
     private final Intake intake;
     private volatile @Nullable ServiceEndpoint endpoint;
     private volatile @Nullable String failure;
@@ -65,8 +77,13 @@ public final class MonitorService implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         TrainingMeters training = new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES));
-        runs = new Runs(training::forget);
-        intake = new Intake(config.run(), training, runs);
+        alarms = new AlarmOutlets(new AlarmMeters(meters.registry()));
+        watches = new Watches(alarms);
+        runs = new Runs(run -> {
+            training.forget(run);
+            watches.forget(run);
+        });
+        intake = new Intake(config.run(), training, runs, watches);
     }
 
     /**
@@ -85,9 +102,21 @@ public final class MonitorService implements AutoCloseable {
         started.push(listening);
         started.push(page);
         Topics.ensure(config.client(), BROKER_TIMEOUT, Topics.reporting());
+        announce();
         follow(Topics.REPORTS, REPORTS_TAIL, 8 << 20, 500, intake::report);
         follow(Topics.SAMPLES, SAMPLES_TAIL, 64 << 20, 4, intake::sample);
         connectedAtMs = clock.millis();
+    }
+
+    private void announce() {
+        KafkaSink sink = new KafkaSink(config.client(), EVENT_BYTES_IN_FLIGHT, meters::bind);
+        started.push(sink);
+        MessagePublisher topic = new MessagePublisher(sink, Topics.ALARMS, QUEUED_EVENTS);
+        started.push(topic);
+        Optional<Webhook> webhook = config.webhook().map(url -> new Webhook(url, meters.registry()));
+        webhook.ifPresent(started::push);
+        alarms.connect(new AlarmEvents(topic, webhook, clock.millis()));
+        started.push(worker.schedulePeriodically(() -> watches.tick(clock.millis()), 1, 1, TimeUnit.SECONDS)::dispose);
     }
 
     private void follow(String topic, long tail, long budgetBytes, int atOnce, BiConsumer<byte[], String> apply) {

@@ -27,7 +27,11 @@ final class DemoMain {
                 ServiceMeters meters = new ServiceMeters();
                 MonitorService monitor = new MonitorService(
                         new MonitorConfig(
-                                Map.of("bootstrap.servers", broker.bootstrap()), "127.0.0.1", port, Optional.empty()),
+                                Map.of("bootstrap.servers", broker.bootstrap()),
+                                "127.0.0.1",
+                                port,
+                                Optional.empty(),
+                                Optional.empty()),
                         meters);
                 Producing trainer = new Producing(broker.bootstrap())) {
             monitor.start();

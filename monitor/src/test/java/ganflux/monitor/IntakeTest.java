@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import ganflux.monitor.alarm.AlarmMeters;
+import ganflux.monitor.alarm.AlarmOutlets;
+import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.run.RunView;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
@@ -20,7 +23,8 @@ class IntakeTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
     private final Runs runs = new Runs(meters::forget);
-    private final Intake intake = new Intake(Optional.empty(), meters, runs);
+    private final Intake intake =
+            new Intake(Optional.empty(), meters, runs, new Watches(new AlarmOutlets(new AlarmMeters(registry))));
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
 
     @Test
@@ -83,7 +87,8 @@ class IntakeTest {
 
     @Test
     void followsOnlyTheRunAskedFor() {
-        Intake only = new Intake(Optional.of("b"), meters, runs);
+        Intake only =
+                new Intake(Optional.of("b"), meters, runs, new Watches(new AlarmOutlets(new AlarmMeters(registry))));
         only.report(run.report(1).toByteArray(), "ganflux.reports-0@0");
         only.sample(run.sample(1).toByteArray(), "ganflux.samples-0@0");
         only.report(new SimulatedRun("b", 1_000_000).report(1).toByteArray(), "ganflux.reports-0@1");

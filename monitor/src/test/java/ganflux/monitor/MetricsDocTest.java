@@ -2,10 +2,13 @@ package ganflux.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.monitor.alarm.AlarmMeters;
+import ganflux.monitor.alarm.Webhook;
 import ganflux.stream.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** Holds {@code docs/METRICS.md} and the registry together, in both directions. */
 class MetricsDocTest {
-    private static final List<String> UNITLESS =
-            List.of("ganflux_run_info", "ganflux_latest_step", "ganflux_gradient_norm", "ganflux_checkpoint_step");
+    private static final List<String> UNITLESS = List.of(
+            "ganflux_alarm_active",
+            "ganflux_run_info",
+            "ganflux_latest_step",
+            "ganflux_gradient_norm",
+            "ganflux_checkpoint_step");
 
     /** A line of the table. */
     record Line(String type, String unit, TreeSet<String> labels) {
@@ -60,6 +67,8 @@ class MetricsDocTest {
         TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
         SimulatedRun run = new SimulatedRun("a", 1_000_000);
         meters.report(run.report(1));
+        new AlarmMeters(registry).know("a");
+        new Webhook(URI.create("http://127.0.0.1:1/"), registry).close();
         meters.sample(run.sample(1), 1);
         return Exposition.parse(registry.scrape());
     }

@@ -64,7 +64,12 @@ class PageIT {
 
     private static MonitorService startMonitor(int port) {
         MonitorService service = new MonitorService(
-                new MonitorConfig(Map.of("bootstrap.servers", broker.bootstrap()), "127.0.0.1", port, Optional.empty()),
+                new MonitorConfig(
+                        Map.of("bootstrap.servers", broker.bootstrap()),
+                        "127.0.0.1",
+                        port,
+                        Optional.empty(),
+                        Optional.empty()),
                 meters);
         service.start();
         return service;

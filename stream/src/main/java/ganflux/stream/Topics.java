@@ -30,6 +30,12 @@ public final class Topics {
     /** Samples of fakes and reals, from the trainer to the monitor. */
     public static final String SAMPLES = "ganflux.samples";
 
+    /** Alarms raised and cleared, from the monitor to whoever reacts. */
+    public static final String ALARMS = "ganflux.alarms";
+
+    /** What the monitor measured on samples; from the monitor to itself and to the trainer. */
+    public static final String EVALUATIONS = "ganflux.evaluations";
+
     /** The largest batch of records of any topic: the wire contract's ceiling of 8 MiB, and headroom. */
     public static final int MAX_MESSAGE_BYTES = 9 << 20;
 
@@ -42,9 +48,9 @@ public final class Topics {
         return new TopicSpec(name, partitions, (short) 1, USUAL_RETENTION, -1, MAX_MESSAGE_BYTES);
     }
 
-    /** What the monitor lives on: {@link #REPORTS} and {@link #SAMPLES}, kept for a week and within 1 GiB each. */
+    /** All that is said about training, by the trainer and the monitor: kept for a week and within 1 GiB a topic. */
     public static List<TopicSpec> reporting() {
-        return List.of(reporting(REPORTS), reporting(SAMPLES));
+        return List.of(reporting(REPORTS), reporting(SAMPLES), reporting(ALARMS), reporting(EVALUATIONS));
     }
 
     private static TopicSpec reporting(String name) {

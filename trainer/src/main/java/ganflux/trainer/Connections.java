@@ -3,6 +3,7 @@ package ganflux.trainer;
 import ganflux.stream.KafkaSink;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
+import ganflux.stream.MessagePublisher;
 import ganflux.stream.Start;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A trainer's ends in Kafka: where images come from, where reports and samples go. */
-record Connections(KafkaSource source, KafkaSink sink, ReportPublisher reports, ReportPublisher samples)
+record Connections(KafkaSource source, KafkaSink sink, MessagePublisher reports, MessagePublisher samples)
         implements AutoCloseable {
     private static final int RECORDS_A_POLL = 64;
     private static final int QUEUED_REPORTS = 1024;
@@ -44,8 +45,8 @@ record Connections(KafkaSource source, KafkaSink sink, ReportPublisher reports, 
         return new Connections(
                 source,
                 sink,
-                new ReportPublisher(sink, Topics.REPORTS, QUEUED_REPORTS),
-                new ReportPublisher(sink, Topics.SAMPLES, QUEUED_SAMPLES));
+                new MessagePublisher(sink, Topics.REPORTS, QUEUED_REPORTS),
+                new MessagePublisher(sink, Topics.SAMPLES, QUEUED_SAMPLES));
     }
 
     /** Reports and samples given up so far. */

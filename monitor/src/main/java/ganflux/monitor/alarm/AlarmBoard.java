@@ -50,6 +50,10 @@ public final class AlarmBoard {
 
     /** Takes a step and returns what it changed. A run that went back to a checkpoint begins its windows anew. */
     public List<AlarmStatus> report(StepReport report) {
+        if (report.getStopped()) {
+            pace.stopped();
+            return List.of();
+        }
         if (report.getStep() <= step) {
             window.clear();
         }

@@ -39,6 +39,11 @@ final class PaceRules {
         }
     }
 
+    /** The trainer has stopped as it was asked to: silence is no trouble from here. */
+    void stopped() {
+        last = null;
+    }
+
     /** Bad where no report has come for 30 s, or for 20 times as long as a step takes where that is longer. */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;

@@ -174,6 +174,15 @@ class AlarmBoardTest {
     }
 
     @Test
+    void aTrainerThatStoppedAsAskedIsNotStalled() {
+        run(10, s -> healthy());
+        run(1, s -> healthy().setStopped(true));
+        changes.addAll(board.tick(10_000_000));
+
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
     void aLagThatGrowsForMinutesRaisesLagGrowing() {
         run(
                 3500,

@@ -1,7 +1,5 @@
-package ganflux.trainer;
+package ganflux.stream;
 
-import ganflux.stream.KafkaSink;
-import ganflux.stream.OutgoingRecord;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -12,13 +10,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Sinks;
 
 /**
- * Hands messages to a topic without ever holding up the training thread: a bounded queue, and a count of what did not
+ * Hands messages to a topic without ever holding up the thread that has them: a bounded queue, and a count of what did not
  * fit or was not taken by Kafka in time.
  *
  * <p>{@link #offer} is for one thread; the count is for any.
  */
-final class ReportPublisher implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ReportPublisher.class);
+public final class MessagePublisher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MessagePublisher.class);
 
     private final KafkaSink sink;
     private final String topic;
@@ -28,7 +26,8 @@ final class ReportPublisher implements AutoCloseable {
     private volatile Sinks.Many<byte[]> queue;
     private volatile boolean closing;
 
-    ReportPublisher(KafkaSink sink, String topic, int capacity) {
+    /** Publishes to {@code topic} through {@code sink}, which stays the caller's to close, with at most {@code capacity} queued. */
+    public MessagePublisher(KafkaSink sink, String topic, int capacity) {
         this.sink = sink;
         this.topic = topic;
         this.capacity = capacity;
@@ -52,14 +51,15 @@ final class ReportPublisher implements AutoCloseable {
         queue = connect();
     }
 
-    void offer(byte[] message) {
+    /** Queues a message, or counts it as dropped where the queue is full; never blocks. */
+    public void offer(byte[] message) {
         if (queue.tryEmitNext(message).isFailure()) {
             dropped.incrementAndGet();
         }
     }
 
     /** Messages given up so far. */
-    long dropped() {
+    public long dropped() {
         return dropped.get();
     }
 

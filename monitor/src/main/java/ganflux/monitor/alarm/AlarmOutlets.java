@@ -1,0 +1,38 @@
+package ganflux.monitor.alarm;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where changes of alarms go: to the meters always, to {@link AlarmEvents} once they are connected. */
+public final class AlarmOutlets implements Watches.Listener {
+    private final AlarmMeters meters;
+    private volatile @Nullable AlarmEvents events;
+
+    /** Only the meters, so far. */
+    public AlarmOutlets(AlarmMeters meters) {
+        this.meters = meters;
+    }
+
+    /** Announces changes from now on. */
+    public void connect(AlarmEvents to) {
+        events = to;
+    }
+
+    @Override
+    public void appeared(String run) {
+        meters.know(run);
+    }
+
+    @Override
+    public void changed(String run, AlarmStatus status) {
+        meters.changed(run, status);
+        AlarmEvents known = events;
+        if (known != null) {
+            known.changed(run, status);
+        }
+    }
+
+    @Override
+    public void forgotten(String run) {
+        meters.forget(run);
+    }
+}
