@@ -60,17 +60,21 @@ public final class Distances {
         return squared[row * columns + column];
     }
 
-    /** The rows and columns named, as a new matrix. */
-    public Distances of(int[] rows, int[] cols) {
-        float[] picked = new float[rows.length * cols.length];
+    /**
+     * Some rows and columns, as a new matrix, of squared distances kept elsewhere.
+     *
+     * @param all squared distances, row after row of {@code width}
+     */
+    public static Distances ofSquares(float[] all, int width, int[] rows, int[] columns) {
+        float[] picked = new float[rows.length * columns.length];
         int target = 0;
         for (int row : rows) {
-            int base = row * columns;
-            for (int column : cols) {
-                picked[target++] = squared[base + column];
+            int base = row * width;
+            for (int column : columns) {
+                picked[target++] = all[base + column];
             }
         }
-        return new Distances(picked, cols.length);
+        return new Distances(picked, columns.length);
     }
 
     /** The square of rows and columns {@code from} to {@code to - 1}, as a new matrix. */

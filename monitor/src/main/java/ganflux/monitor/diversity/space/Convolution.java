@@ -58,21 +58,26 @@ final class Convolution {
         return out;
     }
 
-    /** Values in the order channel, row, column, image; the result likewise. */
-    float[] of(float[] values) {
-        float[] result = new float[out.bytes() * LANES];
-        int[] sources = new int[in.channels() * KERNEL * KERNEL];
+    /** One array of {@link #LANES} values for each place, places in the order channel, row, column; the result likewise. */
+    float[][] of(float[][] values) {
+        float[][] result = new float[out.bytes()][LANES];
+        float[][] sources = new float[weights.length / out.channels() + 3][];
         int[] taps = new int[sources.length];
-        float[] sums = new float[LANES];
+        float[] w = new float[sources.length];
         for (int y = 0; y < out.height(); y++) {
             for (int x = 0; x < out.width(); x++) {
-                int count = taps(2 * y - 1, 2 * x - 1, sources, taps);
+                int count = taps(values, 2 * y - 1, 2 * x - 1, sources, taps);
                 for (int channel = 0; channel < out.channels(); channel++) {
+                    for (int i = 0; i < count; i++) {
+                        w[i] = taps[i] < 0 ? 0 : weights[channel * in.channels() * KERNEL * KERNEL + taps[i]];
+                    }
+                    float[] sums = result[(channel * out.height() + y) * out.width() + x];
                     Arrays.fill(sums, biases[channel]);
-                    add(values, sources, taps, count, channel * taps.length, sums);
-                    int target = ((channel * out.height() + y) * out.width() + x) * LANES;
-                    for (int lane = 0; lane < LANES; lane++) {
-                        result[target + lane] = Math.max(0, sums[lane]);
+                    for (int i = 0; i < count; i += 4) {
+                        add(w, i, sources[i], sources[i + 1], sources[i + 2], sources[i + 3], sums);
+                    }
+                    for (int lane = 0; lane < sums.length; lane++) {
+                        sums[lane] = Math.max(0, sums[lane]);
                     }
                 }
             }
@@ -80,8 +85,11 @@ final class Convolution {
         return result;
     }
 
-    /** Which values lie under the kernel, and under which of its weights: what is outside of the image is left out. */
-    private int taps(int top, int left, int[] sources, int[] taps) {
+    /**
+     * Which values lie under the kernel, and under which of its weights: what is outside of the image is left out. Filled up
+     * to a multiple of four with taps of no weight (-1).
+     */
+    private int taps(float[][] values, int top, int left, float[][] sources, int[] taps) {
         int count = 0;
         for (int channel = 0; channel < in.channels(); channel++) {
             for (int ky = 0; ky < KERNEL; ky++) {
@@ -89,39 +97,26 @@ final class Convolution {
                     int y = top + ky;
                     int x = left + kx;
                     if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
-                        sources[count] = ((channel * in.height() + y) * in.width() + x) * LANES;
+                        sources[count] = values[(channel * in.height() + y) * in.width() + x];
                         taps[count++] = (channel * KERNEL + ky) * KERNEL + kx;
                     }
                 }
             }
         }
+        for (; count % 4 != 0; count++) {
+            sources[count] = values[0];
+            taps[count] = -1;
+        }
         return count;
     }
 
-    private void add(float[] values, int[] sources, int[] taps, int count, int base, float[] sums) {
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            float w0 = weights[base + taps[i]];
-            float w1 = weights[base + taps[i + 1]];
-            float w2 = weights[base + taps[i + 2]];
-            float w3 = weights[base + taps[i + 3]];
-            int s0 = sources[i];
-            int s1 = sources[i + 1];
-            int s2 = sources[i + 2];
-            int s3 = sources[i + 3];
-            for (int lane = 0; lane < LANES; lane++) {
-                sums[lane] += w0 * values[s0 + lane]
-                        + w1 * values[s1 + lane]
-                        + w2 * values[s2 + lane]
-                        + w3 * values[s3 + lane];
-            }
-        }
-        for (; i < count; i++) {
-            float w0 = weights[base + taps[i]];
-            int s0 = sources[i];
-            for (int lane = 0; lane < LANES; lane++) {
-                sums[lane] += w0 * values[s0 + lane];
-            }
+    private static void add(float[] w, int i, float[] s0, float[] s1, float[] s2, float[] s3, float[] sums) {
+        float w0 = w[i];
+        float w1 = w[i + 1];
+        float w2 = w[i + 2];
+        float w3 = w[i + 3];
+        for (int lane = 0; lane < sums.length; lane++) {
+            sums[lane] += w0 * s0[lane] + w1 * s1[lane] + w2 * s2[lane] + w3 * s3[lane];
         }
     }
 }

@@ -44,11 +44,11 @@ public final class RandomConvolutions implements FeatureSpace {
     public Features of(byte[] images) {
         int count = shape.count(images);
         float[] features = new float[count * dimension()];
-        float[] block = new float[shape.bytes() * Convolution.LANES];
+        float[][] block = new float[shape.bytes()][Convolution.LANES];
         for (int first = 0; first < count; first += Convolution.LANES) {
             int lanes = Math.min(Convolution.LANES, count - first);
             load(images, first, lanes, block);
-            float[] values = block;
+            float[][] values = block;
             for (Convolution layer : layers) {
                 values = layer.of(values);
             }
@@ -58,18 +58,18 @@ public final class RandomConvolutions implements FeatureSpace {
     }
 
     /** Bytes to values from -1 to 1, images side by side. */
-    private void load(byte[] images, int first, int lanes, float[] block) {
+    private void load(byte[] images, int first, int lanes, float[][] block) {
         int size = shape.bytes();
         for (int lane = 0; lane < lanes; lane++) {
             int from = (first + lane) * size;
             for (int i = 0; i < size; i++) {
-                block[i * Convolution.LANES + lane] = (images[from + i] & 0xff) / 127.5f - 1;
+                block[i][lane] = (images[from + i] & 0xff) / 127.5f - 1;
             }
         }
     }
 
     /** Means over the fields of the grid; where a side is less than the grid, fields share its only row or column. */
-    private void pool(float[] values, int first, int lanes, float[] features) {
+    private void pool(float[][] values, int first, int lanes, float[] features) {
         ImageShape last = layers.get(layers.size() - 1).out();
         float[] sums = new float[Convolution.LANES];
         for (int field = 0; field < dimension(); field++) {
@@ -83,9 +83,9 @@ public final class RandomConvolutions implements FeatureSpace {
             Arrays.fill(sums, 0);
             for (int y = top; y < bottom; y++) {
                 for (int x = left; x < right; x++) {
-                    int source = ((channel * last.height() + y) * last.width() + x) * Convolution.LANES;
-                    for (int lane = 0; lane < Convolution.LANES; lane++) {
-                        sums[lane] += values[source + lane];
+                    float[] source = values[(channel * last.height() + y) * last.width() + x];
+                    for (int lane = 0; lane < sums.length; lane++) {
+                        sums[lane] += source[lane];
                     }
                 }
             }
