@@ -17,7 +17,7 @@ public final class AlarmBoard {
 
     private static final int LOOKS_A_STRETCH = UsualNorm.STRETCH / STRIDE;
 
-    private final Map<AlarmKind, Hysteresis> states = new EnumMap<>(AlarmKind.class);
+    private final Map<AlarmKind, AlarmState> states = new EnumMap<>(AlarmKind.class);
     private final Map<AlarmKind, AlarmStatus> statuses = new EnumMap<>(AlarmKind.class);
     private final StepWindow window = new StepWindow();
     private final GradientRules gradients = new GradientRules();
@@ -29,22 +29,21 @@ public final class AlarmBoard {
     /** All quiet. */
     public AlarmBoard() {
         for (AlarmKind kind : AlarmKind.values()) {
-            states.put(kind, hysteresis(kind));
             statuses.put(kind, AlarmStatus.quiet(kind));
         }
     }
 
-    private static Hysteresis hysteresis(AlarmKind kind) {
+    private static AlarmState quiet(AlarmKind kind) {
         return switch (kind) {
             // In evaluations.
-            case MODE_COLLAPSE -> new Hysteresis(3, 5);
-            case DATA_DRIFT -> new Hysteresis(3, 5);
+            case MODE_COLLAPSE -> AlarmState.quiet(3, 5);
+            case DATA_DRIFT -> AlarmState.quiet(3, 5);
             // In steps: at once, and until all of a hundred were finite.
-            case NON_FINITE -> new Hysteresis(1, 100);
+            case NON_FINITE -> AlarmState.quiet(1, 100);
             // In ticks.
-            case STALLED -> new Hysteresis(1, 1);
+            case STALLED -> AlarmState.quiet(1, 1);
             // In looks, of STRIDE steps each.
-            default -> new Hysteresis(2, 10);
+            default -> AlarmState.quiet(2, 10);
         };
     }
 
@@ -101,17 +100,19 @@ public final class AlarmBoard {
     private List<AlarmStatus> apply(List<Finding> findings, long atMs) {
         List<AlarmStatus> changes = new ArrayList<>();
         for (Finding finding : findings) {
-            Hysteresis state = states.get(finding.kind());
-            AlarmStatus before = statuses.get(finding.kind());
-            if (state != null && before != null && state.update(finding.isBad())) {
+            AlarmKind kind = finding.kind();
+            AlarmState state = states.computeIfAbsent(kind, AlarmBoard::quiet).update(finding.isBad());
+            states.put(kind, state);
+            AlarmStatus before = status(kind);
+            if (state.raised() != before.active()) {
                 AlarmStatus now = new AlarmStatus(
-                        finding.kind(),
-                        state.active(),
+                        kind,
+                        state.raised(),
                         finding.reason().orElse(before.reason()),
                         step,
                         atMs,
-                        before.raised() + (state.active() ? 1 : 0));
-                statuses.put(finding.kind(), now);
+                        before.raised() + (state.raised() ? 1 : 0));
+                statuses.put(kind, now);
                 changes.add(now);
             }
         }

@@ -4,8 +4,9 @@ package ganflux.monitor.diversity;
  * Mean Euclidean distance between the pairs of a set of images: how far apart a generator's images lie. Its ratio to the
  * same figure of real images is near 1 where fakes vary as much as reals do and falls towards 0 as they become alike.
  *
- * <p>A set is one array of {@code count * size} values, image after image; within an image the order does not matter.
- * Arrays are only read. All pairs are taken, so time grows with the square of the number of images.
+ * <p>A set is the distances of its features, or one array of {@code count * size} bytes, image after image; within an image
+ * the order does not matter. Arrays are only read. All pairs are taken, so time grows with the square of the number of
+ * images.
  */
 public final class PairDistance {
     private PairDistance() {}
@@ -27,16 +28,17 @@ public final class PairDistance {
         return sum / pairs(count);
     }
 
-    /** As {@link #mean(byte[], int)} for images of floats, in units of their values. */
-    public static double mean(float[] images, int size) {
-        int count = count(images.length, size);
+    /** The mean distance over all pairs of one set of features, in their unit; NaN for fewer than two rows. */
+    public static double mean(Distances square) {
+        int n = square.rows();
+        float[] squared = square.squared();
         double sum = 0;
-        for (int i = 0; i < count; i++) {
-            for (int j = i + 1; j < count; j++) {
-                sum += Math.sqrt(squared(images, i * size, j * size, size));
+        for (int i = 0; i < n; i++) {
+            for (int j = i * n; j < i * n + i; j++) {
+                sum += Math.sqrt(squared[j]);
             }
         }
-        return sum / pairs(count);
+        return sum / pairs(n);
     }
 
     /**
@@ -44,11 +46,6 @@ public final class PairDistance {
      * NaN where either set has no pair or all reals are equal. The sets need not have the same number of images.
      */
     public static double ratio(byte[] fakes, byte[] reals, int size) {
-        return ratio(mean(fakes, size), mean(reals, size));
-    }
-
-    /** As {@link #ratio(byte[], byte[], int)} for images of floats. */
-    public static double ratio(float[] fakes, float[] reals, int size) {
         return ratio(mean(fakes, size), mean(reals, size));
     }
 
@@ -63,15 +60,6 @@ public final class PairDistance {
             sum += difference * difference;
         }
         return (double) sum;
-    }
-
-    private static double squared(float[] images, int a, int b, int size) {
-        double sum = 0;
-        for (int k = 0; k < size; k++) {
-            double difference = (double) images[a + k] - images[b + k];
-            sum += difference * difference;
-        }
-        return sum;
     }
 
     private static int count(int length, int size) {

@@ -1,0 +1,65 @@
+package ganflux.monitor.diversity.space;
+
+/**
+ * Makes images small enough to be kept and compared by the thousand: each becomes the rounded means of squares of pixels, the
+ * smallest squares that leave no side above {@value #MAX_SIDE}. Images that are no larger stay as they are.
+ */
+public final class Thumbnails {
+    /** The longest side of what comes out. */
+    public static final int MAX_SIDE = 32;
+
+    private final ImageShape from;
+    private final ImageShape to;
+    private final int factor;
+
+    /** For images of {@code shape}, to sides of at most {@value #MAX_SIDE}. */
+    public Thumbnails(ImageShape shape) {
+        this(shape, MAX_SIDE);
+    }
+
+    Thumbnails(ImageShape shape, int maxSide) {
+        from = shape;
+        factor = (Math.max(shape.height(), shape.width()) + maxSide - 1) / maxSide;
+        to = new ImageShape(shape.channels(), up(shape.height()), up(shape.width()));
+    }
+
+    private int up(int pixels) {
+        return (pixels + factor - 1) / factor;
+    }
+
+    /** The shape of what comes out. */
+    public ImageShape shape() {
+        return to;
+    }
+
+    /** Makes images smaller; the same array where they are small already. Squares at an edge may be cut off. */
+    public byte[] of(byte[] images) {
+        if (factor == 1) {
+            return images;
+        }
+        byte[] small = new byte[from.count(images) * to.bytes()];
+        int planes = small.length / (to.height() * to.width());
+        int target = 0;
+        for (int plane = 0; plane < planes; plane++) {
+            for (int y = 0; y < to.height(); y++) {
+                for (int x = 0; x < to.width(); x++) {
+                    small[target++] = mean(images, plane * from.height() * from.width(), y * factor, x * factor);
+                }
+            }
+        }
+        return small;
+    }
+
+    private byte mean(byte[] images, int offset, int top, int left) {
+        int bottom = Math.min(from.height(), top + factor);
+        int right = Math.min(from.width(), left + factor);
+        int sum = 0;
+        for (int y = top; y < bottom; y++) {
+            for (int i = offset + y * from.width() + left; i < offset + y * from.width() + right; i++) {
+                sum += images[i] & 0xff;
+            }
+        }
+        int pixels = (bottom - top) * (right - left);
+        return (byte) ((sum + pixels / 2) / pixels);
+    }
+}
