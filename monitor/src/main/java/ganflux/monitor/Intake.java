@@ -6,6 +6,7 @@ import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.diversity.PairDistance;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
+import ganflux.v1.Evaluation;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the values of records: decodes them, measures samples, and hands both to the meters and to the runs on show. A
- * value that is not a valid message is counted, named in the log and skipped. Used by one thread.
+ * value that is not a valid message is counted, named in the log and skipped. Each topic may have a thread of its own.
  */
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
@@ -31,13 +32,26 @@ final class Intake {
     private final TrainingMeters meters;
     private final Runs runs;
     private final Watches watches;
+    private final DiversityMeters diversity;
+    private final Judge judge;
+    private final long measureFromMs;
 
-    /** Takes only the run named, where one is. */
-    Intake(Optional<String> only, TrainingMeters meters, Runs runs, Watches watches) {
+    /** Takes only the run named, where one is; measures the samples made at {@code measureFromMs} or later. */
+    Intake(
+            Optional<String> only,
+            TrainingMeters meters,
+            Runs runs,
+            Watches watches,
+            DiversityMeters diversity,
+            Judge judge,
+            long measureFromMs) {
         this.only = only;
         this.meters = meters;
         this.runs = runs;
         this.watches = watches;
+        this.diversity = diversity;
+        this.judge = judge;
+        this.measureFromMs = measureFromMs;
     }
 
     /** Takes the value of a record of {@link Topics#REPORTS}; {@code origin} names the record in the log. */
@@ -60,8 +74,12 @@ final class Intake {
         }
     }
 
-    /** Takes the value of a record of {@link Topics#SAMPLES}; as {@link #report}. */
-    void sample(byte[] value, String origin) {
+    /**
+     * Takes the value of a record of {@link Topics#SAMPLES}; as {@link #report}.
+     *
+     * @return what was measured on it, to be published
+     */
+    Optional<Evaluation> sample(byte[] value, String origin) {
         try {
             SampleBatch sample = SampleBatch.parseFrom(value);
             require(sample.getVersion() == VERSION, "version " + sample.getVersion());
@@ -69,14 +87,40 @@ final class Intake {
             requireShape(sample);
             if (isForeign(sample.getRunId())) {
                 meters.record(Topics.SAMPLES, Outcome.IGNORED);
-                return;
+                return Optional.empty();
             }
             double ratio = pairDistanceRatio(sample);
             meters.sample(sample, ratio);
             runs.sample(sample, ratio);
             meters.record(Topics.SAMPLES, Outcome.APPLIED);
+            return judge.take(sample, sample.getCreatedAtMs() >= measureFromMs).map(this::warn);
         } catch (InvalidProtocolBufferException e) {
             reject(Topics.SAMPLES, origin, e);
+            return Optional.empty();
+        }
+    }
+
+    private Evaluation warn(Judge.Judgement judgement) {
+        Evaluation evaluation = judgement.evaluation();
+        watches.evaluation(evaluation.getRunId(), judgement.finding(), evaluation.getAtMs());
+        return evaluation;
+    }
+
+    /** Takes the value of a record of {@link Topics#EVALUATIONS}; as {@link #report}. */
+    void evaluation(byte[] value, String origin) {
+        try {
+            Evaluation evaluation = Evaluation.parseFrom(value);
+            require(evaluation.getVersion() == VERSION, "version " + evaluation.getVersion());
+            require(!evaluation.getRunId().isEmpty(), "no run_id");
+            if (isForeign(evaluation.getRunId())) {
+                meters.record(Topics.EVALUATIONS, Outcome.IGNORED);
+                return;
+            }
+            diversity.evaluation(evaluation);
+            runs.evaluation(evaluation);
+            meters.record(Topics.EVALUATIONS, Outcome.APPLIED);
+        } catch (InvalidProtocolBufferException e) {
+            reject(Topics.EVALUATIONS, origin, e);
         }
     }
 

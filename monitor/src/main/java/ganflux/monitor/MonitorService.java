@@ -33,9 +33,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The monitor: reads the newest reports and samples from Kafka and goes on with what comes, and serves meters and page.
+ * The monitor: reads the newest reports, samples and evaluations from Kafka and goes on with what comes, and serves meters and page.
  *
- * <p>Each topic has its source; what both read is applied by one thread of the service's own. Delivery: a monitor that
+ * <p>Each topic has its source. Samples are measured on a thread of their own, since that takes a while; all else is applied
+ * by another. What was measured goes to a topic and is read back from there, so that a monitor that is started again knows
+ * the history of diversity. Delivery: a monitor that
  * is started again reads the tail of both topics again, and records that are lost leave a gap in its curves; nothing
  * that it does reaches the trainer.
  */
@@ -45,7 +47,9 @@ public final class MonitorService implements AutoCloseable {
     /** Enough history for a picture at once, read in well under a second. */
     private static final long REPORTS_TAIL = 2000;
 
-    /** The newest sample, and some before it for the curve of diversity. */
+    private static final long EVALUATIONS_TAIL = 512;
+
+    /** The newest sample, and some before it for the curve of diversity and as reals to compare with. */
     private static final long SAMPLES_TAIL = 16;
 
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
@@ -57,6 +61,7 @@ public final class MonitorService implements AutoCloseable {
     private final ServiceMeters meters;
     private final Clock clock;
     private final Scheduler worker = Schedulers.newSingle("monitor", true);
+    private final Scheduler judging = Schedulers.newSingle("judge", true);
     private final List<KafkaSource> sources = new CopyOnWriteArrayList<>();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Runs runs;
@@ -76,14 +81,19 @@ public final class MonitorService implements AutoCloseable {
         this.config = config;
         this.meters = meters;
         this.clock = clock;
-        TrainingMeters training = new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES));
+        TrainingMeters training =
+                new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES, Topics.EVALUATIONS));
+        DiversityMeters diversity = new DiversityMeters(meters.registry());
+        Judge judge = new Judge();
         alarms = new AlarmOutlets(new AlarmMeters(meters.registry()));
         watches = new Watches(alarms);
         runs = new Runs(run -> {
             training.forget(run);
+            diversity.forget(run);
+            judge.forget(run);
             watches.forget(run);
         });
-        intake = new Intake(config.run(), training, runs, watches);
+        intake = new Intake(config.run(), training, runs, watches, diversity, judge, clock.millis());
     }
 
     /**
@@ -93,7 +103,7 @@ public final class MonitorService implements AutoCloseable {
      *     service then too
      */
     public void start() {
-        PageRoutes page = new PageRoutes(runs, clock);
+        PageRoutes page = new PageRoutes(runs, watches, clock);
         HttpOptions http = new HttpOptions();
         http.host = config.httpHost();
         http.port = config.httpPort();
@@ -102,15 +112,25 @@ public final class MonitorService implements AutoCloseable {
         started.push(listening);
         started.push(page);
         Topics.ensure(config.client(), BROKER_TIMEOUT, Topics.reporting());
-        announce();
-        follow(Topics.REPORTS, REPORTS_TAIL, 8 << 20, 500, intake::report);
-        follow(Topics.SAMPLES, SAMPLES_TAIL, 64 << 20, 4, intake::sample);
+        KafkaSink sink = new KafkaSink(config.client(), EVENT_BYTES_IN_FLIGHT, meters::bind);
+        started.push(sink);
+        announce(sink);
+        MessagePublisher evaluations = new MessagePublisher(sink, Topics.EVALUATIONS, QUEUED_EVENTS);
+        started.push(evaluations);
+        follow(Topics.REPORTS, worker, REPORTS_TAIL, 8 << 20, 500, intake::report);
+        follow(Topics.EVALUATIONS, worker, EVALUATIONS_TAIL, 8 << 20, 100, intake::evaluation);
+        follow(
+                Topics.SAMPLES,
+                judging,
+                SAMPLES_TAIL,
+                64 << 20,
+                4,
+                (value, origin) -> intake.sample(value, origin)
+                        .ifPresent(evaluation -> evaluations.offer(evaluation.toByteArray())));
         connectedAtMs = clock.millis();
     }
 
-    private void announce() {
-        KafkaSink sink = new KafkaSink(config.client(), EVENT_BYTES_IN_FLIGHT, meters::bind);
-        started.push(sink);
+    private void announce(KafkaSink sink) {
         MessagePublisher topic = new MessagePublisher(sink, Topics.ALARMS, QUEUED_EVENTS);
         started.push(topic);
         Optional<Webhook> webhook = config.webhook().map(url -> new Webhook(url, meters.registry()));
@@ -119,7 +139,8 @@ public final class MonitorService implements AutoCloseable {
         started.push(worker.schedulePeriodically(() -> watches.tick(clock.millis()), 1, 1, TimeUnit.SECONDS)::dispose);
     }
 
-    private void follow(String topic, long tail, long budgetBytes, int atOnce, BiConsumer<byte[], String> apply) {
+    private void follow(
+            String topic, Scheduler thread, long tail, long budgetBytes, int atOnce, BiConsumer<byte[], String> apply) {
         KafkaSource source = new KafkaSource(
                 new KafkaSourceConfig(
                         config.client(),
@@ -132,7 +153,7 @@ public final class MonitorService implements AutoCloseable {
         started.push(source);
         sources.add(source);
         Disposable reading = source.records()
-                .publishOn(worker, atOnce)
+                .publishOn(thread, atOnce)
                 .subscribe(
                         record -> {
                             try {
@@ -195,5 +216,6 @@ public final class MonitorService implements AutoCloseable {
             }
         }
         worker.dispose();
+        judging.dispose();
     }
 }

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Prometheus metrics of training, and the only place that names them; {@code docs/METRICS.md} lists them. Reports
- * and samples are taken by one thread.
+ * The Prometheus metrics of training, and the only place that names them; {@code docs/METRICS.md} lists them.
+ * Thread-safe.
  */
 public final class TrainingMeters {
     /** What became of a record that the monitor read. */
@@ -73,17 +73,17 @@ public final class TrainingMeters {
     }
 
     /** Takes a step of the run that the report names. */
-    public void report(StepReport report) {
+    public synchronized void report(StepReport report) {
         of(report.getRunId(), report.getPreset()).report(report);
     }
 
     /** Takes a sample of the run that it names, with its pair distance ratio; NaN where that cannot be measured. */
-    public void sample(SampleBatch sample, double pairDistanceRatio) {
+    public synchronized void sample(SampleBatch sample, double pairDistanceRatio) {
         of(sample.getRunId(), sample.getPreset()).sample(sample, pairDistanceRatio);
     }
 
     /** Removes every meter of a run. */
-    public void forget(String run) {
+    public synchronized void forget(String run) {
         OfRun known = runs.remove(run);
         if (known != null) {
             known.registered.forEach(registry::remove);

@@ -23,8 +23,14 @@ class IntakeTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
     private final Runs runs = new Runs(meters::forget);
-    private final Intake intake =
-            new Intake(Optional.empty(), meters, runs, new Watches(new AlarmOutlets(new AlarmMeters(registry))));
+    private final Intake intake = new Intake(
+            Optional.empty(),
+            meters,
+            runs,
+            new Watches(new AlarmOutlets(new AlarmMeters(registry))),
+            new DiversityMeters(registry),
+            new Judge(),
+            0);
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
 
     @Test
@@ -87,8 +93,14 @@ class IntakeTest {
 
     @Test
     void followsOnlyTheRunAskedFor() {
-        Intake only =
-                new Intake(Optional.of("b"), meters, runs, new Watches(new AlarmOutlets(new AlarmMeters(registry))));
+        Intake only = new Intake(
+                Optional.of("b"),
+                meters,
+                runs,
+                new Watches(new AlarmOutlets(new AlarmMeters(registry))),
+                new DiversityMeters(registry),
+                new Judge(),
+                0);
         only.report(run.report(1).toByteArray(), "ganflux.reports-0@0");
         only.sample(run.sample(1).toByteArray(), "ganflux.samples-0@0");
         only.report(new SimulatedRun("b", 1_000_000).report(1).toByteArray(), "ganflux.reports-0@1");

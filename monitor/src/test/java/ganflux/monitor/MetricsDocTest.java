@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ganflux.monitor.alarm.AlarmMeters;
 import ganflux.monitor.alarm.Webhook;
 import ganflux.stream.Topics;
+import ganflux.v1.ClassShare;
+import ganflux.v1.Evaluation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class MetricsDocTest {
     private static final List<String> UNITLESS = List.of(
             "ganflux_alarm_active",
+            "ganflux_diversity",
+            "ganflux_diversity_band",
+            "ganflux_evaluation_step",
             "ganflux_run_info",
             "ganflux_latest_step",
             "ganflux_gradient_norm",
@@ -68,9 +73,17 @@ class MetricsDocTest {
         SimulatedRun run = new SimulatedRun("a", 1_000_000);
         meters.report(run.report(1));
         new AlarmMeters(registry).know("a");
+        new DiversityMeters(registry).evaluation(evaluation());
         new Webhook(URI.create("http://127.0.0.1:1/"), registry).close();
         meters.sample(run.sample(1), 1);
         return Exposition.parse(registry.scrape());
+    }
+
+    private static Evaluation evaluation() {
+        return Evaluation.newBuilder()
+                .setRunId("a")
+                .addClasses(ClassShare.newBuilder().setLabel(3).setFakes(.1).setReals(.2))
+                .build();
     }
 
     private static Map<String, Line> documented() throws IOException {

@@ -1,9 +1,12 @@
 package ganflux.monitor.page;
 
+import ganflux.monitor.alarm.AlarmStatus;
+import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.run.RunView;
 import ganflux.monitor.run.Runs;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,13 @@ final class EventStream {
     private static final long IDLE_TICKS = KEEP_ALIVE.dividedBy(TICK);
 
     private final Runs runs;
+    private final Watches watches;
     private final Clock clock;
     private final Scheduler scheduler;
 
-    EventStream(Runs runs, Clock clock, Scheduler scheduler) {
+    EventStream(Runs runs, Watches watches, Clock clock, Scheduler scheduler) {
         this.runs = runs;
+        this.watches = watches;
         this.clock = clock;
         this.scheduler = scheduler;
     }
@@ -58,6 +63,7 @@ final class EventStream {
     private final class Client {
         private final @Nullable String run;
         private @Nullable RunView last;
+        private List<AlarmStatus> lastAlarms = List.of();
         private long idleTicks = IDLE_TICKS;
 
         Client(@Nullable String run) {
@@ -68,10 +74,12 @@ final class EventStream {
         String next() {
             long since = last == null ? Long.MAX_VALUE : last.position().sequence();
             Optional<RunView> view = runs.since(run, since, MAX_ROWS);
-            if (view.isPresent() && isNew(view.get())) {
+            List<AlarmStatus> alarms = PageRoutes.alarms(watches, view);
+            if (view.isPresent() && (isNew(view.get()) || !alarms.equals(lastAlarms))) {
                 last = view.get();
+                lastAlarms = alarms;
                 idleTicks = 0;
-                return "data: " + RunJson.of(view, runs.names(), clock.millis()) + "\n\n";
+                return "data: " + RunJson.event(last, alarms, runs.names(), clock.millis()) + "\n\n";
             }
             if (idleTicks++ < IDLE_TICKS) {
                 return "";
@@ -84,7 +92,8 @@ final class EventStream {
             return last == null
                     || !last.run().equals(now.run())
                     || !last.position().equals(now.position())
-                    || !last.sampleStep().equals(now.sampleStep());
+                    || !last.sampleStep().equals(now.sampleStep())
+                    || !last.evaluation().equals(now.evaluation());
         }
     }
 }

@@ -1,6 +1,8 @@
 package ganflux.monitor.page;
 
 import com.google.protobuf.ByteString;
+import ganflux.monitor.alarm.AlarmStatus;
+import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.run.RunView;
 import ganflux.monitor.run.Runs;
 import ganflux.v1.SampleBatch;
@@ -39,14 +41,16 @@ public final class PageRoutes implements AutoCloseable {
     private final Map<String, PageAssets.Asset> assets = PageAssets.load();
     private final Sinks.One<Boolean> closed = Sinks.one();
     private final Runs runs;
+    private final Watches watches;
     private final Clock clock;
     private final EventStream events;
 
-    /** Serves what {@code runs} holds; {@code clock} tells the page the time. */
-    public PageRoutes(Runs runs, Clock clock) {
+    /** Serves what {@code runs} and {@code watches} hold; {@code clock} tells the page the time. */
+    public PageRoutes(Runs runs, Watches watches, Clock clock) {
         this.runs = runs;
+        this.watches = watches;
         this.clock = clock;
-        events = new EventStream(runs, clock, Schedulers.parallel());
+        events = new EventStream(runs, watches, clock, Schedulers.parallel());
     }
 
     /** Adds the routes. */
@@ -73,8 +77,12 @@ public final class PageRoutes implements AutoCloseable {
 
     private Publisher<Void> history(HttpServerRequest request, HttpServerResponse response) {
         Optional<RunView> view = runs.whole(parameter(request, "run"));
-        String json = RunJson.of(view, runs.names(), clock.millis());
+        String json = RunJson.whole(view, alarms(watches, view), runs.names(), clock.millis());
         return send(response, JSON, ByteString.copyFromUtf8(json));
+    }
+
+    static List<AlarmStatus> alarms(Watches watches, Optional<RunView> view) {
+        return view.map(RunView::run).map(watches::statuses).orElse(List.of());
     }
 
     private Publisher<Void> sample(HttpServerRequest request, HttpServerResponse response) {

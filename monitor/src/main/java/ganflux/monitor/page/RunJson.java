@@ -1,7 +1,10 @@
 package ganflux.monitor.page;
 
+import ganflux.monitor.alarm.AlarmStatus;
+import ganflux.monitor.run.EvaluationRow;
 import ganflux.monitor.run.HistoryRow;
 import ganflux.monitor.run.RunView;
+import ganflux.v1.Evaluation;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.util.LinkedHashMap;
@@ -10,12 +13,35 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the page is told of a run, as JSON; {@code /api/history} and {@code /events} speak the same form. */
+/** What the page is told of a run, as JSON; {@code /api/history} gives {@link #whole}, {@code /events} gives {@link #event}. */
 final class RunJson {
     private RunJson() {}
 
-    /** Tells of {@code view}, or that there is no run yet; {@code runs} names all there are, {@code nowMs} is the time. */
-    static String of(Optional<RunView> view, List<String> runs, long nowMs) {
+    /** Tells all of {@code view}, or that there is no run yet; {@code alarms} are the run's, {@code runs} names all there are, {@code nowMs} is the time. */
+    static String whole(Optional<RunView> view, List<AlarmStatus> alarms, List<String> runs, long nowMs) {
+        Map<String, @Nullable Object> json = common(view, runs, nowMs);
+        view.ifPresent(known -> {
+            json.put("diversity", known.diversity());
+            json.put("evaluationColumns", EvaluationRow.COLUMNS);
+            json.put("evaluations", known.evaluations());
+            json.put("alarms", alarms.stream().map(RunJson::explained).toList());
+        });
+        return Json.of(json);
+    }
+
+    /** Tells what is new: {@code view} holds only newer rows, and of the alarms those that were ever raised. */
+    static String event(RunView view, List<AlarmStatus> alarms, List<String> runs, long nowMs) {
+        Map<String, @Nullable Object> json = common(Optional.of(view), runs, nowMs);
+        json.put(
+                "alarms",
+                alarms.stream()
+                        .filter(status -> status.raised() > 0)
+                        .map(RunJson::alarm)
+                        .toList());
+        return Json.of(json);
+    }
+
+    private static Map<String, @Nullable Object> common(Optional<RunView> view, List<String> runs, long nowMs) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("nowMs", nowMs);
         json.put("runs", runs);
@@ -28,9 +54,49 @@ final class RunJson {
             json.put("diversityRatio", known.diversityRatio());
             json.put("columns", HistoryRow.COLUMNS);
             json.put("rows", known.rows());
-            json.put("diversity", known.diversity());
+            json.put("evaluation", known.evaluation().map(RunJson::evaluation));
         });
-        return Json.of(json);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> evaluation(Evaluation evaluation) {
+        Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
+        evaluation
+                .getMetricsList()
+                .forEach(metric -> metrics.put(
+                        metric.getName(),
+                        new double[] {metric.getValue(), metric.getLow(), metric.getMedian(), metric.getHigh()}));
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("step", evaluation.getStep());
+        json.put("fakes", evaluation.getFakes());
+        json.put("reals", evaluation.getReals());
+        json.put("metrics", metrics);
+        json.put(
+                "classes",
+                evaluation.getClassesList().stream()
+                        .map(share -> new double[] {share.getLabel(), share.getFakes(), share.getReals()})
+                        .toList());
+        json.put("classifierAccuracy", evaluation.getClassifierAccuracy());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> alarm(AlarmStatus status) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("alarm", status.kind().label());
+        json.put("active", status.active());
+        json.put("critical", status.kind().critical());
+        json.put("reason", status.reason());
+        json.put("step", status.step());
+        json.put("atMs", status.atMs());
+        json.put("raised", status.raised());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> explained(AlarmStatus status) {
+        Map<String, @Nullable Object> json = alarm(status);
+        json.put("meaning", status.kind().meaning());
+        json.put("advice", status.kind().advice());
+        return json;
     }
 
     private static Map<String, @Nullable Object> latest(RunView view, StepReport report) {
@@ -45,6 +111,8 @@ final class RunJson {
         json.put("realScore", report.getRealScore());
         json.put("fakeScore", report.getFakeScore());
         json.put("generatorScore", report.getGeneratorScore());
+        json.put("realScoreBins", report.getRealScoreBinsList());
+        json.put("fakeScoreBins", report.getFakeScoreBinsList());
         json.put("nonFinite", report.getNonFinite());
         json.put("stepsPerSecond", view.speed().stepsPerSecond());
         json.put("imagesPerSecond", view.speed().imagesPerSecond());

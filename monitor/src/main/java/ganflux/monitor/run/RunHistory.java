@@ -1,5 +1,6 @@
 package ganflux.monitor.run;
 
+import ganflux.v1.Evaluation;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RunHistory {
     static final int RECENT = 512;
     static final int THINNED = 2048;
+    private static final int EVALUATIONS = 512;
     private static final int SAMPLES = 32;
     private static final long SAMPLE_BYTES = 32L << 20;
 
@@ -23,9 +25,11 @@ final class RunHistory {
     private final ArrayDeque<double[]> recent = new ArrayDeque<>();
     private final ThinnedSeries thinned = new ThinnedSeries(THINNED, HistoryRow.KEYS);
     private final ThinnedSeries diversity = new ThinnedSeries(THINNED, 1);
+    private final ThinnedSeries evaluations = new ThinnedSeries(EVALUATIONS, 1);
     private final RateWindow rates = new RateWindow();
     private final ArrayDeque<SampleBatch> samples = new ArrayDeque<>();
     private @Nullable StepReport latest;
+    private @Nullable Evaluation evaluation;
     private double diversityRatio = Double.NaN;
     private long sampleBytes;
     private long sequence;
@@ -59,6 +63,7 @@ final class RunHistory {
         recent.removeIf(row -> row[0] >= step);
         thinned.removeFrom((double) step);
         diversity.removeFrom((double) step);
+        evaluations.removeFrom((double) step);
         epoch++;
     }
 
@@ -75,6 +80,14 @@ final class RunHistory {
         }
         diversity.add(new double[] {sample.getStep(), pairDistanceRatio});
         diversityRatio = pairDistanceRatio;
+    }
+
+    void evaluation(Evaluation next) {
+        if (evaluation != null && next.getStep() <= evaluation.getStep()) {
+            evaluations.removeFrom((double) next.getStep());
+        }
+        evaluation = next;
+        evaluations.add(EvaluationRow.of(next));
     }
 
     /** The sample of exactly {@code step}, or the newest where it is null. */
@@ -95,7 +108,7 @@ final class RunHistory {
             }
         }
         rows.addAll(recent);
-        return view(rows, diversity.rows());
+        return view(rows, evaluations.rows(), diversity.rows());
     }
 
     /** Only the rows after the first {@code since} reports, at most {@code limit}: evenly left out where there are more. */
@@ -106,10 +119,10 @@ final class RunHistory {
         for (int i = 1; i <= Math.min(fresh, limit); i++) {
             kept.add(rows.get((int) ((long) i * fresh / Math.min(fresh, limit)) - 1));
         }
-        return view(kept, List.of());
+        return view(kept, List.of(), List.of());
     }
 
-    private RunView view(List<double[]> rows, List<double[]> ratios) {
+    private RunView view(List<double[]> rows, List<double[]> evaluated, List<double[]> ratios) {
         SampleBatch sample = samples.peekLast();
         return new RunView(
                 run,
@@ -119,6 +132,8 @@ final class RunHistory {
                 diversityRatio,
                 new RunView.Position(epoch, sequence),
                 rows,
+                Optional.ofNullable(evaluation),
+                evaluated,
                 ratios);
     }
 }

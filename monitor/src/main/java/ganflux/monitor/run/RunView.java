@@ -1,5 +1,6 @@
 package ganflux.monitor.run;
 
+import ganflux.v1.Evaluation;
 import ganflux.v1.StepReport;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param diversityRatio the newest sample's pair distance ratio; NaN where there is none
  * @param position how far the history reaches
  * @param rows history as asked for, each as {@link HistoryRow} says. Read only
+ * @param evaluation the newest evaluation
+ * @param evaluations history of evaluations, each as {@link EvaluationRow} says; empty where only newer rows were asked for
  * @param diversity pairs of step and pair distance ratio, oldest first; empty where only newer rows were asked for
  */
 public record RunView(
@@ -24,6 +27,8 @@ public record RunView(
         double diversityRatio,
         Position position,
         List<double[]> rows,
+        Optional<Evaluation> evaluation,
+        List<double[]> evaluations,
         List<double[]> diversity) {
 
     /**

@@ -1,5 +1,6 @@
 package ganflux.monitor.run;
 
+import ganflux.v1.Evaluation;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.util.ArrayList;
@@ -40,6 +41,12 @@ public final class Runs {
     public synchronized void sample(SampleBatch sample, double pairDistanceRatio) {
         touch(sample.getRunId()).sample(sample, pairDistanceRatio);
         show(sample.getRunId(), sample.getCreatedAtMs());
+    }
+
+    /** Adds an evaluation to its run. */
+    public synchronized void evaluation(Evaluation evaluation) {
+        touch(evaluation.getRunId()).evaluation(evaluation);
+        show(evaluation.getRunId(), evaluation.getAtMs());
     }
 
     private RunHistory touch(String run) {

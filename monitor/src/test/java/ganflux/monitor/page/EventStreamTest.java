@@ -3,7 +3,11 @@ package ganflux.monitor.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ganflux.monitor.SimulatedRun;
+import ganflux.monitor.alarm.AlarmMeters;
+import ganflux.monitor.alarm.AlarmOutlets;
+import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.run.Runs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +23,8 @@ class EventStreamTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Runs runs = new Runs(forgotten -> {});
     private final SimulatedRun a = new SimulatedRun("a", 1_000_000);
-    private final EventStream events = new EventStream(runs, Clock.systemUTC(), time);
+    private final EventStream events = new EventStream(
+            runs, new Watches(new AlarmOutlets(new AlarmMeters(new SimpleMeterRegistry()))), Clock.systemUTC(), time);
     private final AtomicBoolean writable = new AtomicBoolean(true);
     private final List<String> received = new ArrayList<>();
 

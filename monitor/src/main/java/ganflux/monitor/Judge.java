@@ -1,0 +1,103 @@
+package ganflux.monitor;
+
+import ganflux.monitor.alarm.DiversityFinding;
+import ganflux.monitor.alarm.DiversityRules;
+import ganflux.monitor.diversity.online.Band;
+import ganflux.monitor.diversity.online.Evaluation;
+import ganflux.monitor.diversity.online.Evaluator;
+import ganflux.monitor.diversity.online.Metric;
+import ganflux.monitor.diversity.space.ImageShape;
+import ganflux.v1.ClassShare;
+import ganflux.v1.MetricValue;
+import ganflux.v1.SampleBatch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures the samples of every run: one {@link Evaluator} and one {@link DiversityRules} each. An evaluation takes some
+ * hundred milliseconds. Thread-safe; one evaluation at a time.
+ */
+final class Judge {
+    private static final int WIRE_VERSION = 1;
+    private static final long SEED = 1;
+
+    private final Map<String, OfRun> runs = new HashMap<>();
+
+    private record OfRun(ImageShape shape, Evaluator evaluator, DiversityRules rules) {
+        OfRun(ImageShape shape) {
+            this(shape, new Evaluator(shape, SEED), new DiversityRules());
+        }
+    }
+
+    /**
+     * What a sample is like.
+     *
+     * @param evaluation for the topic of evaluations
+     * @param finding for the alarms
+     */
+    record Judgement(ganflux.v1.Evaluation evaluation, DiversityFinding finding) {}
+
+    /**
+     * Takes the sample's reals, and measures its fresh fakes where {@code measure}.
+     *
+     * @return empty where there was nothing to measure, or too few images so far
+     */
+    synchronized Optional<Judgement> take(SampleBatch sample, boolean measure) {
+        ImageShape shape = new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
+        OfRun run = runs.compute(
+                sample.getRunId(),
+                (name, known) -> known != null && known.shape.equals(shape) ? known : new OfRun(shape));
+        int[] labels =
+                sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
+        boolean labelled = labels.length == sample.getReals().size() / shape.bytes();
+        run.evaluator.addReals(sample.getReals().toByteArray(), labelled ? labels : new int[0]);
+        if (!measure) {
+            return Optional.empty();
+        }
+        return run.evaluator
+                .evaluate(sample.getStep(), sample.getFreshFakes().toByteArray())
+                .map(evaluation -> new Judgement(message(sample, evaluation), run.rules.judge(evaluation)));
+    }
+
+    /** Drops what is known of a run. */
+    synchronized void forget(String run) {
+        runs.remove(run);
+    }
+
+    private static ganflux.v1.Evaluation message(SampleBatch sample, Evaluation evaluation) {
+        ganflux.v1.Evaluation.Builder message = ganflux.v1.Evaluation.newBuilder()
+                .setVersion(WIRE_VERSION)
+                .setRunId(sample.getRunId())
+                .setStep(sample.getStep())
+                .setAtMs(sample.getCreatedAtMs())
+                .setFakes(evaluation.fakes())
+                .setReals(evaluation.reals())
+                .setClassifierAccuracy(evaluation.classifierAccuracy().orElse(Double.NaN));
+        evaluation.values().forEach((metric, value) -> message.addMetrics(metric(evaluation, metric, value)));
+        evaluation
+                .classes()
+                .forEach(share -> message.addClasses(ClassShare.newBuilder()
+                        .setLabel(share.label())
+                        .setFakes(share.fakes())
+                        .setReals(share.reals())));
+        return message.build();
+    }
+
+    private static MetricValue metric(Evaluation evaluation, Metric metric, double value) {
+        MetricValue.Builder message =
+                MetricValue.newBuilder().setName(metric.id()).setValue(value);
+        Band band = evaluation.bands().get(metric);
+        if (band == null || band.resamples() < Band.LEAST) {
+            return message.setLow(Double.NaN)
+                    .setMedian(Double.NaN)
+                    .setHigh(Double.NaN)
+                    .build();
+        }
+        return message.setLow(band.low())
+                .setMedian(band.median())
+                .setHigh(band.high())
+                .setResamples(band.resamples())
+                .build();
+    }
+}
