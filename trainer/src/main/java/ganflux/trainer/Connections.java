@@ -1,5 +1,6 @@
 package ganflux.trainer;
 
+import ganflux.stream.DeadLetters;
 import ganflux.stream.KafkaSink;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
@@ -13,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A trainer's ends in Kafka: where images come from, where reports and samples go. */
-record Connections(KafkaSource source, KafkaSink sink, ReportPublisher reports, ReportPublisher samples)
+/** A trainer's ends in Kafka: where images come from, where reports, samples and dead letters go. */
+record Connections(
+        KafkaSource source, KafkaSink sink, ReportPublisher reports, ReportPublisher samples, DeadLetters deadLetters)
         implements AutoCloseable {
     private static final int RECORDS_A_POLL = 64;
     private static final int QUEUED_REPORTS = 1024;
@@ -23,19 +25,26 @@ record Connections(KafkaSource source, KafkaSink sink, ReportPublisher reports, 
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
     /**
-     * Creates the topics that are absent, and begins to read at {@code position}.
+     * Creates the topics that are absent.
      *
+     * @return Kafka's id of the topic of the images
      * @throws ganflux.stream.command.UserError where there is no broker
      */
-    static Connections open(TrainerConfig config, StreamPosition position, ServiceMeters meters) {
+    static String prepareTopics(TrainerConfig config) {
         List<TopicSpec> topics = new ArrayList<>(Topics.reporting());
         topics.add(Topics.images(config.topic(), 1));
+        topics.add(Topics.dead(config.topic()));
         Topics.ensure(config.client(), BROKER_PATIENCE, topics);
+        return Topics.id(config.client(), BROKER_PATIENCE, config.topic());
+    }
+
+    /** Makes the clients, to read at {@code position}. */
+    static Connections open(TrainerConfig config, StreamPosition position, ServiceMeters meters) {
         KafkaSource source = new KafkaSource(
                 new KafkaSourceConfig(
                         config.client(),
                         config.topic(),
-                        new Start.At(position.offsets()),
+                        new Start.At(position.offsets(), config.faults().onGap()),
                         config.budgetBytes(),
                         RECORDS_A_POLL,
                         Optional.of(config.progressGroup())),
@@ -45,7 +54,8 @@ record Connections(KafkaSource source, KafkaSink sink, ReportPublisher reports, 
                 source,
                 sink,
                 new ReportPublisher(sink, Topics.REPORTS, QUEUED_REPORTS),
-                new ReportPublisher(sink, Topics.SAMPLES, QUEUED_SAMPLES));
+                new ReportPublisher(sink, Topics.SAMPLES, QUEUED_SAMPLES),
+                new DeadLetters(sink, config.faults().maxDeadPerMinute()));
     }
 
     /** Reports and samples given up so far. */

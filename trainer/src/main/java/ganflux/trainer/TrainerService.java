@@ -1,11 +1,13 @@
 package ganflux.trainer;
 
+import ganflux.stream.PositionLostException;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.time.Clock;
@@ -83,15 +85,25 @@ public final class TrainerService implements AutoCloseable {
             CheckpointStore store =
                     new CheckpointStore(RunDirectory.checkpoints(directory.path()), config.checkpointsKept());
             TrainingRun run = new TrainingRun(config, store, clock);
-            directory.saveConfiguration(config.configuration());
-            Connections kafka = Connections.open(config, run.position(), meters);
-            Started made = new Started(directory, run, kafka, new Intake(config.preset(), run.position()));
-            started = made;
-            subscribe(made);
+            try {
+                directory.saveConfiguration(config.configuration());
+                Started made = connect(directory, run);
+                started = made;
+                subscribe(made);
+            } catch (RuntimeException e) {
+                run.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
+    }
+
+    private Started connect(RunDirectory directory, TrainingRun run) {
+        StreamPosition position = run.readFrom(Connections.prepareTopics(config));
+        Connections kafka = Connections.open(config, position, meters);
+        return new Started(directory, run, kafka, new Intake(config.preset(), position, kafka.deadLetters()));
     }
 
     private void subscribe(Started made) {
@@ -104,7 +116,7 @@ public final class TrainerService implements AutoCloseable {
         subscription = made.kafka()
                 .source()
                 .records()
-                .concatMapIterable(made.intake()::take, 1)
+                .concatMap(made.intake()::take, 1)
                 .publishOn(trainThread, 1)
                 .subscribe(
                         minibatch -> train(made, minibatch),
@@ -139,10 +151,8 @@ public final class TrainerService implements AutoCloseable {
             made.kafka().samples().offer(run.sample(minibatch).toByteArray());
             nextSampleNanos = System.nanoTime() + config.sampleInterval().toNanos();
         }
-        if (run.step() % config.checkpointEvery() == 0) {
-            run.checkpoint();
-        }
         onStep.accept(report);
+        run.afterStep();
         waitFromNow();
         if (stopRequested || reached(run)) {
             finish(made, null);
@@ -151,6 +161,7 @@ public final class TrainerService implements AutoCloseable {
 
     private PipelineState state(Started made, Minibatch minibatch) {
         SourceStats stats = made.kafka().source().stats();
+        CheckpointWriter checkpoints = made.run().checkpoints();
         return PipelineState.newBuilder()
                 .setLagRecords(stats.lagRecords())
                 .setBufferedBytes(stats.bufferedBytes())
@@ -160,9 +171,13 @@ public final class TrainerService implements AutoCloseable {
                 .setRejectedRecords(made.intake().rejected())
                 .setDroppedReports(made.kafka().dropped())
                 .setDataAgeSeconds(Math.max(0, clock.millis() - minibatch.createdAtMs()) / 1e3)
-                .setCheckpointAtMs(made.run().checkpointAtMs())
-                .setCheckpointStep(made.run().checkpointStep())
-                .setCheckpointFailures(made.run().checkpointFailures())
+                .setCheckpointAtMs(checkpoints.newest().atMs())
+                .setCheckpointStep(checkpoints.newest().step())
+                .setCheckpointFailures(checkpoints.failures())
+                .setDuplicateRecords(made.intake().duplicates())
+                .setGapRecords(stats.gapRecords())
+                .setRollbacks(made.run().rollbacks())
+                .setLostImages(made.run().lostImages())
                 .build();
     }
 
@@ -187,16 +202,24 @@ public final class TrainerService implements AutoCloseable {
         if (subscription != null) {
             subscription.dispose();
         }
-        boolean kept = made.run().checkpoint();
-        if (failure != null) {
-            done.completeExceptionally(failure);
-        } else if (kept) {
-            done.complete(made.run().step());
-        } else {
-            done.completeExceptionally(new UserError("the last checkpoint could not be written in --dir "
-                    + config.directory() + "; the run stands at step "
-                    + made.run().checkpointStep() + "; make room there and start again"));
+        try {
+            boolean kept = made.run().lastCheckpoint();
+            if (failure != null) {
+                done.completeExceptionally(explained(failure));
+            } else if (kept) {
+                done.complete(made.run().checkpoints().newest().step());
+            } else {
+                done.completeExceptionally(made.run().lastCheckpointLost());
+            }
+        } catch (RuntimeException | Error e) {
+            done.completeExceptionally(failure == null ? e : explained(failure));
         }
+    }
+
+    private static Throwable explained(Throwable failure) {
+        return failure instanceof PositionLostException lost
+                ? new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost)
+                : failure;
     }
 
     /** Completes with the last step, once it is in a checkpoint; exceptionally where training failed. */
@@ -220,7 +243,17 @@ public final class TrainerService implements AutoCloseable {
             return Health.bad("training has failed: "
                     + done.handle((step, failure) -> String.valueOf(failure)).join());
         }
-        return started == null ? Health.bad("starting") : Health.OK;
+        Started made = started;
+        if (made == null) {
+            return Health.bad("starting");
+        }
+        CheckpointWriter checkpoints = made.run().checkpoints();
+        return checkpoints
+                .failure()
+                .map(reason -> Health.bad("no checkpoint could be written for "
+                        + checkpoints.failingFor().toSeconds() + " s: " + reason + "; the newest is of step "
+                        + checkpoints.newest().step()))
+                .orElse(Health.OK);
     }
 
     /** Stops where {@link #stop} was not called, then closes what {@link #start} opened, in reverse order. */

@@ -4,10 +4,7 @@ import com.google.protobuf.util.JsonFormat;
 import ganflux.stream.command.UserError;
 import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A checkpoint is written beside its place under another name, every file and the directory forced to disk, and
  * renamed as the last act: a crash leaves the old ones or the old ones and the new one, never a torn one under a final
- * name. One that is damaged afterwards is found by size and SHA-256, and the one before it is taken.
+ * name. A write that fails leaves the old ones and removes what it had begun. One that is damaged afterwards is found by size and SHA-256, and the one before it is taken.
  */
 public final class CheckpointStore {
     private static final Logger log = LoggerFactory.getLogger(CheckpointStore.class);
@@ -38,6 +37,7 @@ public final class CheckpointStore {
     private static final String MANIFEST = "manifest.json";
     private static final String GENERATOR = "generator.zip";
     private static final String DISCRIMINATOR = "discriminator.zip";
+    private static final String EPOCH = "epoch";
 
     private final Path directory;
     private final int kept;
@@ -54,33 +54,87 @@ public final class CheckpointStore {
      * @param manifest everything but the files, which this method adds
      * @return where it is now
      */
-    public Path write(CheckpointManifest manifest, MultiLayerNetwork generator, MultiLayerNetwork discriminator)
+    public Path write(CheckpointManifest manifest, ModelSnapshot generator, ModelSnapshot discriminator)
             throws IOException {
         Files.createDirectories(directory);
         String name = PREFIX + String.format("%010d", manifest.getStep());
         Path made = directory.resolve("tmp-" + name);
-        deleteTree(made);
-        Files.createDirectory(made);
-        CheckpointManifest complete = manifest.toBuilder()
-                .addFiles(writeModel(made.resolve(GENERATOR), generator))
-                .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
-                .build();
-        writeManifest(made.resolve(MANIFEST), complete);
-        force(made);
         Path place = directory.resolve(name);
-        deleteTree(place);
-        Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
-        removeOld();
+        deleteTree(made);
+        try {
+            Files.createDirectory(made);
+            CheckpointManifest complete = manifest.toBuilder()
+                    .addFiles(writeModel(made.resolve(GENERATOR), generator))
+                    .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
+                    .build();
+            writeManifest(made.resolve(MANIFEST), complete);
+            force(made);
+            requireNewest(manifest.getEpoch());
+            deleteTree(place);
+            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+            force(directory);
+        } catch (IOException | RuntimeException e) {
+            removeUnfinished(made, e); // on a full disk the room is needed
+            throw e;
+        }
+        removeOthers(place);
         return place;
     }
 
-    private static CheckpointFile writeModel(Path file, MultiLayerNetwork model) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-            ModelSerializer.writeModel(model, out, true);
+    private static void removeUnfinished(Path made, Exception cause) {
+        try {
+            deleteTree(made);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
-        force(file);
+    }
+
+    /**
+     * Begins another epoch: from now on nobody can write a checkpoint of an earlier one here. What it stands for is one
+     * start of the run; its number goes into {@link CheckpointManifest#getEpoch}.
+     *
+     * @throws UserError where the directory cannot be written
+     */
+    public long beginEpoch() {
+        try {
+            Files.createDirectories(directory);
+            long epoch = 1 + epoch();
+            Path made = directory.resolve("tmp-" + EPOCH);
+            Files.writeString(made, epoch + "\n");
+            force(made);
+            Files.move(made, directory.resolve(EPOCH), StandardCopyOption.ATOMIC_MOVE);
+            force(directory);
+            return epoch;
+        } catch (IOException e) {
+            throw new UserError(
+                    "the checkpoints' directory " + directory + " cannot be written (" + e
+                            + "); make room there, or let this user write it",
+                    e);
+        }
+    }
+
+    /** The newest epoch; 0 where none was begun. */
+    private long epoch() throws IOException {
+        Path file = directory.resolve(EPOCH);
+        try {
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+        } catch (NumberFormatException e) {
+            throw new IOException(file + " holds no number", e);
+        }
+    }
+
+    private void requireNewest(long own) throws IOException {
+        long newest = epoch();
+        if (newest > own) {
+            throw new StaleWriterException(directory, own, newest);
+        }
+    }
+
+    private static CheckpointFile writeModel(Path file, ModelSnapshot model) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            model.write(channel);
+            channel.force(true);
+        }
         return CheckpointFile.newBuilder()
                 .setName(file.getFileName().toString())
                 .setSizeBytes(Files.size(file))
@@ -188,11 +242,28 @@ public final class CheckpointStore {
         }
     }
 
-    private void removeOld() throws IOException {
+    /**
+     * Removes what {@code newest}, just written, makes superfluous: the oldest, and any of a later step, which the run
+     * did not go on from because they are damaged.
+     */
+    private void removeOthers(Path newest) throws IOException {
         List<Path> all = new ArrayList<>(all());
-        for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
-            deleteTree(old);
+        int first = all.indexOf(newest);
+        for (int i = 0; i < all.size(); i++) {
+            if (i < first || i >= first + (long) kept) {
+                deleteTree(all.get(i));
+            }
         }
+    }
+
+    /**
+     * Each checkpoint, the newest first, with what is wrong with it: empty where every file has the size and the SHA-256
+     * that its manifest says.
+     */
+    public Map<Path, Optional<String>> verify() {
+        Map<Path, Optional<String>> all = new LinkedHashMap<>();
+        all().forEach(path -> all.put(path, damage(path)));
+        return all;
     }
 
     private static void deleteTree(Path tree) throws IOException {
