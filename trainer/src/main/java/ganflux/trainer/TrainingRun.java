@@ -168,7 +168,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void rollBack() {
-        String what = nonFinite + " steps in a row ended in a NaN or an infinity, the last one step " + step;
+        String what = (nonFinite == 1 ? "" : nonFinite + " steps in a row up to ") + "step " + step
+                + " ended in a NaN or an infinity";
         if (rollbacks > 0) {
             throw new UserError(what + ", and going back to a checkpoint has not helped before; the run stands at step "
                     + checkpoints.newest().step() + "; try another seed or preset");

@@ -84,7 +84,8 @@ public final class FeedBench implements Callable<Integer> {
         }
     }
 
-    private static void fill(Map<String, String> client, long images) throws Exception {
+    /** Fills the topic of the images. */
+    static void fill(Map<String, String> client, long images) throws Exception {
         IngestConfig config = IngestConfig.of(client, DataSpec.parse("digits"), "feed")
                 .withFlow(Flow.unlimited().withAhead(images))
                 .withSource(SourceOptions.defaults());
@@ -161,7 +162,7 @@ public final class FeedBench implements Callable<Integer> {
     }
 
     /** Counts from the end of the first step, which starts the clock. One thread at a time. */
-    private static final class Stopwatch {
+    static final class Stopwatch {
         private long startNs;
         private long lastNs;
         private int steps = -1;
