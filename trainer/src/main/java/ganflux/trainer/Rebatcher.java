@@ -17,6 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts batches of any size, in the order in which they come, into minibatches of exactly n images. The images left over
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: records arrive one after the other. The count of duplicates is for any thread.
  */
 final class Rebatcher {
+    private static final Logger log = LoggerFactory.getLogger(Rebatcher.class);
+
     private final int imagesPerMinibatch;
     private final int imageBytes;
     private final SortedMap<Integer, Cursor> position;
@@ -64,7 +68,7 @@ final class Rebatcher {
     List<Minibatch> add(ReceivedRecord record, ImageBatch batch) {
         TrainedSequences before = taken.getOrDefault(batch.getSourceId(), TrainedSequences.NONE);
         if (before.contains(batch.getSequence())) {
-            duplicates.incrementAndGet();
+            log(duplicates.incrementAndGet(), record, batch);
             return skip(record);
         }
         int used = alreadyUsed(record);
@@ -80,6 +84,19 @@ final class Rebatcher {
             full.add(cut());
         }
         return full;
+    }
+
+    private static void log(long count, ReceivedRecord record, ImageBatch batch) {
+        if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...: a flood must not fill the log
+            log.warn(
+                    "Passed over {}-{} offset {}: batch {} of source '{}' came before ({} passed over so far)",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    batch.getSequence(),
+                    batch.getSourceId(),
+                    count);
+        }
     }
 
     /** Passes over a record that is not to be trained: the position moves past it once all before it are trained. */

@@ -70,11 +70,10 @@ class InspectCommandTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
 
-        assertThat(run("--verify"))
-                .isEqualTo(new Answer(
-                        1,
-                        "step-0000000002  whole\n"
-                                + "step-0000000001  damaged: generator.zip differs from the manifest\n"));
+        assertThat(run("--verify")).isEqualTo(new Answer(1, """
+                        step-0000000002  whole
+                        step-0000000001  damaged: generator.zip differs from the manifest
+                        """));
         Answer json = run("--verify", "--json");
         assertThat(json.code()).isEqualTo(1);
         assertThat(json.out().replaceAll("\\s+", " "))

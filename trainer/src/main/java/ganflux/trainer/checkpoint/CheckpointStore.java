@@ -98,6 +98,10 @@ public final class CheckpointStore {
     public long beginEpoch() {
         try {
             Files.createDirectories(directory);
+            Path run = directory.toAbsolutePath().getParent();
+            if (run != null) {
+                force(run);
+            }
             long epoch = 1 + epoch();
             Path made = directory.resolve("tmp-" + EPOCH);
             Files.writeString(made, epoch + "\n");
