@@ -4,11 +4,13 @@ import ganflux.stream.DeadLetters;
 import ganflux.stream.KafkaSink;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
+import ganflux.stream.SourceStats;
 import ganflux.stream.Start;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.v1.PipelineState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +60,18 @@ record Connections(
                 new DeadLetters(sink, config.faults().maxDeadPerMinute()));
     }
 
-    /** Reports and samples given up so far. */
-    long dropped() {
-        return reports.dropped() + samples.dropped();
+    /** What the two ends know of where the trainer stands in its stream; the rest is the caller's. */
+    PipelineState.Builder state(long dataAgeMs) {
+        SourceStats stats = source.stats();
+        return PipelineState.newBuilder()
+                .setLagRecords(stats.lagRecords())
+                .setBufferedBytes(stats.bufferedBytes())
+                .setBudgetBytes(stats.budgetBytes())
+                .setBufferedRecords(stats.bufferedRecords())
+                .setPausedPartitions(stats.pausedPartitions())
+                .setGapRecords(stats.gapRecords())
+                .setDroppedReports(reports.dropped() + samples.dropped())
+                .setDataAgeSeconds(Math.max(0, dataAgeMs) / 1e3);
     }
 
     /** Lets what is queued go out, within seconds, and closes all. */

@@ -2,6 +2,7 @@ package ganflux.trainer;
 
 import ganflux.stream.ReceivedRecord;
 import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.checkpoint.TrainedSequences;
 import ganflux.v1.ImageBatch;
@@ -36,6 +37,7 @@ final class Rebatcher {
     private final Map<String, TrainedSequences> taken; // what came, trained or not
     private final AtomicLong duplicates = new AtomicLong();
     private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Map<BatchId, Integer> partial; // images used of batches that are not used up
     private Map<String, TrainedSequences> trained; // replaced, never modified
     private int pendingImages;
 
@@ -62,6 +64,7 @@ final class Rebatcher {
         position = new TreeMap<>(start.partitions());
         trained = start.sources();
         taken = new HashMap<>(trained);
+        partial = new HashMap<>(start.partial());
     }
 
     /** Takes a valid batch of the right shape; returns the minibatches that are now full, often none. */
@@ -71,7 +74,7 @@ final class Rebatcher {
             log(duplicates.incrementAndGet(), record, batch);
             return skip(record);
         }
-        int used = alreadyUsed(record);
+        int used = alreadyUsed(record, batch);
         if (used >= batch.getCount()) {
             return skip(record);
         }
@@ -107,9 +110,17 @@ final class Rebatcher {
         return List.of();
     }
 
-    private int alreadyUsed(ReceivedRecord record) {
+    private int alreadyUsed(ReceivedRecord record, ImageBatch batch) {
+        Integer known = partial.get(id(batch));
+        if (known != null) {
+            return known;
+        }
         Cursor cursor = position.get(record.partition());
         return cursor != null && cursor.offset() == record.offset() ? cursor.image() : 0;
+    }
+
+    private static BatchId id(ImageBatch batch) {
+        return new BatchId(batch.getSourceId(), batch.getSequence());
     }
 
     private Minibatch cut() {
@@ -133,10 +144,11 @@ final class Rebatcher {
             filled += taking;
             first.next += taking;
             position.put(first.record.partition(), new Cursor(first.record.offset(), first.next));
+            partial.put(id(batch), first.next);
             passUsed(finished);
         }
         pendingImages -= imagesPerMinibatch;
-        return new Minibatch(pixels, labels, createdAtMs, new StreamPosition(position, trained), finished);
+        return new Minibatch(pixels, labels, createdAtMs, new StreamPosition(position, trained, partial), finished);
     }
 
     /** Moves the position past the first pending records, as far as none of their images is left. */
@@ -147,6 +159,7 @@ final class Rebatcher {
             position.put(record.partition(), new Cursor(record.offset() + 1, 0));
             if (first.batch != null) {
                 finished.add(record.release());
+                partial.remove(id(first.batch));
                 String source = first.batch.getSourceId();
                 TrainedSequences before = trained.getOrDefault(source, TrainedSequences.NONE);
                 Map<String, TrainedSequences> all = new HashMap<>(trained);

@@ -54,7 +54,19 @@ public final class TrainerService implements AutoCloseable {
     private boolean finished;
 
     /** What exists between a successful start and the end. */
-    private record Started(RunDirectory directory, TrainingRun run, Connections kafka, Intake intake) {}
+    private record Started(RunDirectory directory, TrainingRun run, Connections kafka, Intake intake) {
+        PipelineState state(long dataAgeMs) {
+            return kafka.state(dataAgeMs)
+                    .setRejectedRecords(intake.rejected())
+                    .setDuplicateRecords(intake.duplicates())
+                    .setCheckpointAtMs(run.checkpoints().newest().atMs())
+                    .setCheckpointStep(run.checkpoints().newest().step())
+                    .setCheckpointFailures(run.checkpoints().failures())
+                    .setRollbacks(run.rollbacks())
+                    .setLostImages(run.lostImages())
+                    .build();
+        }
+    }
 
     /** Prepares a trainer that will tell {@code onStep} of every step, on the training thread. */
     public TrainerService(TrainerConfig config, ServiceMeters meters, Consumer<StepReport> onStep) {
@@ -144,7 +156,7 @@ public final class TrainerService implements AutoCloseable {
         minibatch.release();
         made.kafka().source().trained(minibatch.after().offsets());
         StepReport report = step.setWaitSeconds(waitSeconds)
-                .setPipeline(state(made, minibatch))
+                .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))
                 .build();
         made.kafka().reports().offer(report.toByteArray());
         if (System.nanoTime() - nextSampleNanos >= 0) {
@@ -157,28 +169,6 @@ public final class TrainerService implements AutoCloseable {
         if (stopRequested || reached(run)) {
             finish(made, null);
         }
-    }
-
-    private PipelineState state(Started made, Minibatch minibatch) {
-        SourceStats stats = made.kafka().source().stats();
-        CheckpointWriter checkpoints = made.run().checkpoints();
-        return PipelineState.newBuilder()
-                .setLagRecords(stats.lagRecords())
-                .setBufferedBytes(stats.bufferedBytes())
-                .setBudgetBytes(stats.budgetBytes())
-                .setBufferedRecords(stats.bufferedRecords())
-                .setPausedPartitions(stats.pausedPartitions())
-                .setRejectedRecords(made.intake().rejected())
-                .setDroppedReports(made.kafka().dropped())
-                .setDataAgeSeconds(Math.max(0, clock.millis() - minibatch.createdAtMs()) / 1e3)
-                .setCheckpointAtMs(checkpoints.newest().atMs())
-                .setCheckpointStep(checkpoints.newest().step())
-                .setCheckpointFailures(checkpoints.failures())
-                .setDuplicateRecords(made.intake().duplicates())
-                .setGapRecords(stats.gapRecords())
-                .setRollbacks(made.run().rollbacks())
-                .setLostImages(made.run().lostImages())
-                .build();
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */

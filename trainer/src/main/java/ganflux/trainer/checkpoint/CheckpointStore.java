@@ -37,15 +37,16 @@ public final class CheckpointStore {
     private static final String MANIFEST = "manifest.json";
     private static final String GENERATOR = "generator.zip";
     private static final String DISCRIMINATOR = "discriminator.zip";
-    private static final String EPOCH = "epoch";
 
     private final Path directory;
     private final int kept;
+    private final EpochFile epoch;
 
     /** Checkpoints in {@code directory}, of which the newest {@code kept} stay. */
     public CheckpointStore(Path directory, int kept) {
         this.directory = directory;
         this.kept = kept;
+        epoch = new EpochFile(directory);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class CheckpointStore {
         String name = PREFIX + String.format("%010d", manifest.getStep());
         Path made = directory.resolve("tmp-" + name);
         Path place = directory.resolve(name);
-        deleteTree(made);
+        Disk.deleteTree(made);
         try {
             Files.createDirectory(made);
             CheckpointManifest complete = manifest.toBuilder()
@@ -68,11 +69,11 @@ public final class CheckpointStore {
                     .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
                     .build();
             writeManifest(made.resolve(MANIFEST), complete);
-            force(made);
-            requireNewest(manifest.getEpoch());
-            deleteTree(place);
+            Disk.force(made);
+            epoch.requireNewest(manifest.getEpoch());
+            Disk.deleteTree(place);
             Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-            force(directory);
+            Disk.force(directory);
         } catch (IOException | RuntimeException e) {
             removeUnfinished(made, e); // on a full disk the room is needed
             throw e;
@@ -83,7 +84,7 @@ public final class CheckpointStore {
 
     private static void removeUnfinished(Path made, Exception cause) {
         try {
-            deleteTree(made);
+            Disk.deleteTree(made);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
@@ -96,42 +97,7 @@ public final class CheckpointStore {
      * @throws UserError where the directory cannot be written
      */
     public long beginEpoch() {
-        try {
-            Files.createDirectories(directory);
-            Path run = directory.toAbsolutePath().getParent();
-            if (run != null) {
-                force(run);
-            }
-            long epoch = 1 + epoch();
-            Path made = directory.resolve("tmp-" + EPOCH);
-            Files.writeString(made, epoch + "\n");
-            force(made);
-            Files.move(made, directory.resolve(EPOCH), StandardCopyOption.ATOMIC_MOVE);
-            force(directory);
-            return epoch;
-        } catch (IOException e) {
-            throw new UserError(
-                    "the checkpoints' directory " + directory + " cannot be written (" + e
-                            + "); make room there, or let this user write it",
-                    e);
-        }
-    }
-
-    /** The newest epoch; 0 where none was begun. */
-    private long epoch() throws IOException {
-        Path file = directory.resolve(EPOCH);
-        try {
-            return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
-        } catch (NumberFormatException e) {
-            throw new IOException(file + " holds no number", e);
-        }
-    }
-
-    private void requireNewest(long own) throws IOException {
-        long newest = epoch();
-        if (newest > own) {
-            throw new StaleWriterException(directory, own, newest);
-        }
+        return epoch.begin();
     }
 
     private static CheckpointFile writeModel(Path file, ModelSnapshot model) throws IOException {
@@ -148,13 +114,7 @@ public final class CheckpointStore {
 
     private static void writeManifest(Path file, CheckpointManifest manifest) throws IOException {
         Files.writeString(file, JsonFormat.printer().print(manifest) + "\n", StandardCharsets.UTF_8);
-        force(file);
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Disk.force(file);
     }
 
     /** The newest checkpoint that is whole, with its networks loaded; empty where the run has none at all. */
@@ -255,7 +215,7 @@ public final class CheckpointStore {
         int first = all.indexOf(newest);
         for (int i = 0; i < all.size(); i++) {
             if (i < first || i >= first + (long) kept) {
-                deleteTree(all.get(i));
+                Disk.deleteTree(all.get(i));
             }
         }
     }
@@ -268,16 +228,5 @@ public final class CheckpointStore {
         Map<Path, Optional<String>> all = new LinkedHashMap<>();
         all().forEach(path -> all.put(path, damage(path)));
         return all;
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

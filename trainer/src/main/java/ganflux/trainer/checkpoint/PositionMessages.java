@@ -1,8 +1,10 @@
 package ganflux.trainer.checkpoint;
 
+import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.checkpoint.TrainedSequences.Range;
 import ganflux.v1.CheckpointManifest;
+import ganflux.v1.PartialBatch;
 import ganflux.v1.PartitionPosition;
 import ganflux.v1.SequenceRange;
 import ganflux.v1.SourceProgress;
@@ -14,7 +16,7 @@ import java.util.TreeMap;
 public final class PositionMessages {
     private PositionMessages() {}
 
-    /** Adds positions and sources, both in order. */
+    /** Adds positions, sources and batches trained in part. */
     public static void write(StreamPosition position, CheckpointManifest.Builder manifest) {
         position.partitions()
                 .forEach((partition, cursor) -> manifest.addPositions(PartitionPosition.newBuilder()
@@ -22,6 +24,11 @@ public final class PositionMessages {
                         .setOffset(cursor.offset())
                         .setCursor(cursor.image())));
         new TreeMap<>(position.sources()).forEach((source, trained) -> manifest.addSources(source(source, trained)));
+        position.partial()
+                .forEach((batch, images) -> manifest.addPartial(PartialBatch.newBuilder()
+                        .setSourceId(batch.source())
+                        .setSequence(batch.sequence())
+                        .setImages(images)));
     }
 
     private static SourceProgress source(String id, TrainedSequences trained) {
@@ -44,6 +51,10 @@ public final class PositionMessages {
                         new TrainedSequences(source.getTrainedList().stream()
                                 .map(range -> new Range(range.getFirst(), range.getLast()))
                                 .toList())));
-        return new StreamPosition(partitions, sources);
+        Map<BatchId, Integer> partial = new HashMap<>();
+        manifest.getPartialList()
+                .forEach(
+                        batch -> partial.put(new BatchId(batch.getSourceId(), batch.getSequence()), batch.getImages()));
+        return new StreamPosition(partitions, sources, partial);
     }
 }

@@ -11,8 +11,10 @@ import java.util.stream.Collectors;
  *
  * @param partitions for each partition that was read, its next record and how far into it
  * @param sources for each source id, the batches that are trained wholly
+ * @param partial how many images of a batch are trained, where it is some of them; wherever the rest comes from
  */
-public record StreamPosition(SortedMap<Integer, Cursor> partitions, Map<String, TrainedSequences> sources) {
+public record StreamPosition(
+        SortedMap<Integer, Cursor> partitions, Map<String, TrainedSequences> sources, Map<BatchId, Integer> partial) {
     /** Nothing trained yet. */
     public static final StreamPosition START = new StreamPosition(new TreeMap<>());
 
@@ -24,15 +26,19 @@ public record StreamPosition(SortedMap<Integer, Cursor> partitions, Map<String, 
      */
     public record Cursor(long offset, int image) {}
 
+    /** What identifies a batch. */
+    public record BatchId(String source, long sequence) {}
+
     /** Copies the maps. */
     public StreamPosition {
         partitions = Collections.unmodifiableSortedMap(new TreeMap<>(partitions));
         sources = Map.copyOf(sources);
+        partial = Map.copyOf(partial);
     }
 
     /** Places without any knowledge of the sources. */
     public StreamPosition(SortedMap<Integer, Cursor> partitions) {
-        this(partitions, Map.of());
+        this(partitions, Map.of(), Map.of());
     }
 
     /** The next offset to read of each partition. */
@@ -44,6 +50,6 @@ public record StreamPosition(SortedMap<Integer, Cursor> partitions, Map<String, 
 
     /** The same sources, to be read from the beginning of another topic. */
     public StreamPosition onAnotherTopic() {
-        return new StreamPosition(new TreeMap<>(), sources);
+        return new StreamPosition(new TreeMap<>(), sources, partial);
     }
 }

@@ -55,7 +55,9 @@ class TrainedSequencesTest {
     @Test
     void comesBackFromAManifest() {
         StreamPosition position = new StreamPosition(
-                new TreeMap<>(Map.of(1, new StreamPosition.Cursor(7, 3))), Map.of("a", of(0, 1, 4), "b", of(9)));
+                new TreeMap<>(Map.of(1, new StreamPosition.Cursor(7, 3))),
+                Map.of("a", of(0, 1, 4), "b", of(9)),
+                Map.of(new StreamPosition.BatchId("a", 5), 3));
         CheckpointManifest.Builder manifest = CheckpointManifest.newBuilder();
         PositionMessages.write(position, manifest);
 
