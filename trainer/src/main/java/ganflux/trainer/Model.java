@@ -8,6 +8,7 @@ import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.gan.StepResult;
 import ganflux.trainer.preset.Preset;
+import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -43,6 +44,11 @@ final class Model implements AutoCloseable {
 
     SampleRenderer samples() {
         return samples;
+    }
+
+    /** What executes the networks: {@code reference} or {@code fast}. */
+    String engine() {
+        return generator.kind().name().toLowerCase(Locale.ROOT);
     }
 
     MultiLayerNetwork generator() {

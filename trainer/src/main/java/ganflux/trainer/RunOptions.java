@@ -1,5 +1,6 @@
 package ganflux.trainer;
 
+import ganflux.stream.OnGap;
 import ganflux.stream.Topics;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
@@ -98,6 +99,40 @@ public final class RunOptions {
                             + " (default: ${DEFAULT-VALUE}).")
     public String group = "ganflux-trainer";
 
+    @Option(
+            names = "--checkpoint-patience",
+            paramLabel = "MINUTES",
+            defaultValue = "15",
+            description = "Stop when checkpoints have failed for so long (default: ${DEFAULT-VALUE}).")
+    public double patienceMinutes = 15;
+
+    @Option(
+            names = "--max-non-finite",
+            paramLabel = "STEPS",
+            defaultValue = "3",
+            description =
+                    "Steps in a row with a NaN or an infinity, none of which is applied, after which the weights go back"
+                            + " to the newest checkpoint; the second time training stops (default: ${DEFAULT-VALUE}).")
+    public int maxNonFinite = 3;
+
+    @Option(
+            names = "--on-gap",
+            paramLabel = "stop|continue",
+            defaultValue = "stop",
+            description =
+                    "Where Kafka has deleted records that were not trained, or the topic was created anew: stop, or"
+                            + " count them and continue with the oldest record (default: ${DEFAULT-VALUE}).")
+    public OnGap onGap = OnGap.STOP;
+
+    @Option(
+            names = "--max-dead-per-minute",
+            paramLabel = "N",
+            defaultValue = "600",
+            description =
+                    "Records that cannot be used are put aside, see 'ganflux dead-letters'; more within a minute stop"
+                            + " the training (default: ${DEFAULT-VALUE}).")
+    public int maxDeadPerMinute = 600;
+
     /** These options as a trainer's configuration. */
     public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
         return new TrainerConfig(
@@ -114,6 +149,8 @@ public final class RunOptions {
                 Duration.ofMillis(Math.round(sampleSeconds * 1000)),
                 (long) bufferMib << 20,
                 group,
+                new FaultPolicy(
+                        maxNonFinite, onGap, maxDeadPerMinute, Duration.ofMillis(Math.round(patienceMinutes * 60_000))),
                 configuration);
     }
 }

@@ -1,11 +1,13 @@
 package ganflux.trainer;
 
+import ganflux.stream.PositionLostException;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.time.Clock;
@@ -52,7 +54,19 @@ public final class TrainerService implements AutoCloseable {
     private boolean finished;
 
     /** What exists between a successful start and the end. */
-    private record Started(RunDirectory directory, TrainingRun run, Connections kafka, Intake intake) {}
+    private record Started(RunDirectory directory, TrainingRun run, Connections kafka, Intake intake) {
+        PipelineState state(long dataAgeMs) {
+            return kafka.state(dataAgeMs)
+                    .setRejectedRecords(intake.rejected())
+                    .setDuplicateRecords(intake.duplicates())
+                    .setCheckpointAtMs(run.checkpoints().newest().atMs())
+                    .setCheckpointStep(run.checkpoints().newest().step())
+                    .setCheckpointFailures(run.checkpoints().failures())
+                    .setRollbacks(run.rollbacks())
+                    .setLostImages(run.lostImages())
+                    .build();
+        }
+    }
 
     /** Prepares a trainer that will tell {@code onStep} of every step, on the training thread. */
     public TrainerService(TrainerConfig config, ServiceMeters meters, Consumer<StepReport> onStep) {
@@ -83,15 +97,25 @@ public final class TrainerService implements AutoCloseable {
             CheckpointStore store =
                     new CheckpointStore(RunDirectory.checkpoints(directory.path()), config.checkpointsKept());
             TrainingRun run = new TrainingRun(config, store, clock);
-            directory.saveConfiguration(config.configuration());
-            Connections kafka = Connections.open(config, run.position(), meters);
-            Started made = new Started(directory, run, kafka, new Intake(config.preset(), run.position()));
-            started = made;
-            subscribe(made);
+            try {
+                directory.saveConfiguration(config.configuration());
+                Started made = connect(directory, run);
+                started = made;
+                subscribe(made);
+            } catch (RuntimeException e) {
+                run.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
+    }
+
+    private Started connect(RunDirectory directory, TrainingRun run) {
+        StreamPosition position = run.readFrom(Connections.prepareTopics(config));
+        Connections kafka = Connections.open(config, position, meters);
+        return new Started(directory, run, kafka, new Intake(config.preset(), position, kafka.deadLetters()));
     }
 
     private void subscribe(Started made) {
@@ -104,7 +128,7 @@ public final class TrainerService implements AutoCloseable {
         subscription = made.kafka()
                 .source()
                 .records()
-                .concatMapIterable(made.intake()::take, 1)
+                .concatMap(made.intake()::take, 1)
                 .publishOn(trainThread, 1)
                 .subscribe(
                         minibatch -> train(made, minibatch),
@@ -132,38 +156,19 @@ public final class TrainerService implements AutoCloseable {
         minibatch.release();
         made.kafka().source().trained(minibatch.after().offsets());
         StepReport report = step.setWaitSeconds(waitSeconds)
-                .setPipeline(state(made, minibatch))
+                .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))
                 .build();
         made.kafka().reports().offer(report.toByteArray());
         if (System.nanoTime() - nextSampleNanos >= 0) {
             made.kafka().samples().offer(run.sample(minibatch).toByteArray());
             nextSampleNanos = System.nanoTime() + config.sampleInterval().toNanos();
         }
-        if (run.step() % config.checkpointEvery() == 0) {
-            run.checkpoint();
-        }
         onStep.accept(report);
+        run.afterStep();
         waitFromNow();
         if (stopRequested || reached(run)) {
             finish(made, null);
         }
-    }
-
-    private PipelineState state(Started made, Minibatch minibatch) {
-        SourceStats stats = made.kafka().source().stats();
-        return PipelineState.newBuilder()
-                .setLagRecords(stats.lagRecords())
-                .setBufferedBytes(stats.bufferedBytes())
-                .setBudgetBytes(stats.budgetBytes())
-                .setBufferedRecords(stats.bufferedRecords())
-                .setPausedPartitions(stats.pausedPartitions())
-                .setRejectedRecords(made.intake().rejected())
-                .setDroppedReports(made.kafka().dropped())
-                .setDataAgeSeconds(Math.max(0, clock.millis() - minibatch.createdAtMs()) / 1e3)
-                .setCheckpointAtMs(made.run().checkpointAtMs())
-                .setCheckpointStep(made.run().checkpointStep())
-                .setCheckpointFailures(made.run().checkpointFailures())
-                .build();
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */
@@ -187,16 +192,24 @@ public final class TrainerService implements AutoCloseable {
         if (subscription != null) {
             subscription.dispose();
         }
-        boolean kept = made.run().checkpoint();
-        if (failure != null) {
-            done.completeExceptionally(failure);
-        } else if (kept) {
-            done.complete(made.run().step());
-        } else {
-            done.completeExceptionally(new UserError("the last checkpoint could not be written in --dir "
-                    + config.directory() + "; the run stands at step "
-                    + made.run().checkpointStep() + "; make room there and start again"));
+        try {
+            boolean kept = made.run().lastCheckpoint();
+            if (failure != null) {
+                done.completeExceptionally(explained(failure));
+            } else if (kept) {
+                done.complete(made.run().checkpoints().newest().step());
+            } else {
+                done.completeExceptionally(made.run().lastCheckpointLost());
+            }
+        } catch (RuntimeException | Error e) {
+            done.completeExceptionally(failure == null ? e : explained(failure));
         }
+    }
+
+    private static Throwable explained(Throwable failure) {
+        return failure instanceof PositionLostException lost
+                ? new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost)
+                : failure;
     }
 
     /** Completes with the last step, once it is in a checkpoint; exceptionally where training failed. */
@@ -220,7 +233,17 @@ public final class TrainerService implements AutoCloseable {
             return Health.bad("training has failed: "
                     + done.handle((step, failure) -> String.valueOf(failure)).join());
         }
-        return started == null ? Health.bad("starting") : Health.OK;
+        Started made = started;
+        if (made == null) {
+            return Health.bad("starting");
+        }
+        CheckpointWriter checkpoints = made.run().checkpoints();
+        return checkpoints
+                .failure()
+                .map(reason -> Health.bad("no checkpoint could be written for "
+                        + checkpoints.failingFor().toSeconds() + " s: " + reason + "; the newest is of step "
+                        + checkpoints.newest().step()))
+                .orElse(Health.OK);
     }
 
     /** Stops where {@link #stop} was not called, then closes what {@link #start} opened, in reverse order. */

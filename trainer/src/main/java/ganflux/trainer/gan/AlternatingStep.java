@@ -36,6 +36,7 @@ public final class AlternatingStep {
     private double generatorLoss;
     private double generatorScore;
     private double generatorNorm;
+    private boolean sound;
     private int draws;
 
     /** Binds two engines of the preset's networks, each made for passes of up to {@link #maxBatch} examples. */
@@ -66,13 +67,15 @@ public final class AlternatingStep {
     }
 
     /**
-     * Makes the step.
+     * Makes the step. An update whose loss or gradient is no finite number is not applied, nor is any after it in the step:
+     * the network's parameters, optimiser and running statistics stay as they are. An update before it in the step stays.
      *
      * @param pixels {@link #imagesPerStep} images, uint8 CHW; not changed
      * @param step the number of this step, from 1
      */
     public StepResult run(byte[] pixels, long step) {
         discriminatorLoss = realScore = fakeScore = discriminatorNorm = 0;
+        sound = true;
         draws = 0;
         Schedule schedule = preset.schedule();
         if (schedule.fakes() == Fakes.SHARED) {
@@ -139,7 +142,7 @@ public final class AlternatingStep {
         }
         INDArray throughDiscriminator = discriminator.inputGradient(outputGradient.array());
         generator.accumulateGradients(throughDiscriminator.reshape(fakes.shape()));
-        generatorNorm = generator.update(batch);
+        generatorNorm = update(generator, generatorLoss, batch);
     }
 
     private void updateDiscriminator(INDArray fakes, long step) {
@@ -155,7 +158,20 @@ public final class AlternatingStep {
             meetFakes(discriminator.forward(shaped(fakes), training(step)), 0, outputGradient);
             discriminator.accumulateGradients(outputGradient.array());
         }
-        discriminatorNorm += discriminator.update(preset.schedule().meanOverBoth() ? 2 * batch : batch);
+        discriminatorNorm +=
+                update(discriminator, discriminatorLoss, preset.schedule().meanOverBoth() ? 2 * batch : batch);
+    }
+
+    /** Makes one update, unless its loss, its gradient or anything before it in this step is no finite number. */
+    private double update(NetworkEngine engine, double loss, int examples) {
+        if (!sound || !Double.isFinite(loss)) {
+            sound = false;
+            engine.discard();
+            return Double.NaN;
+        }
+        double norm = engine.update(examples);
+        sound = Double.isFinite(norm);
+        return norm;
     }
 
     private void meetReals(INDArray logits, int from, FloatArray gradient) {
