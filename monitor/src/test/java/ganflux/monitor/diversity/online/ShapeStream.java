@@ -1,5 +1,6 @@
 package ganflux.monitor.diversity.online;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -26,6 +27,7 @@ final class ShapeStream {
     }
 
     /** What makes a set of images special. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Kind(double[] shares, double spread, int distinct) {
         static Kind healthy() {
             return modes(MODES);
@@ -34,14 +36,14 @@ final class ShapeStream {
         /** Only the first modes, equally likely. */
         static Kind modes(int count) {
             double[] shares = new double[MODES];
-            java.util.Arrays.fill(shares, 0, count, 1.0 / count);
+            Arrays.fill(shares, 0, count, 1.0 / count);
             return new Kind(shares, 1, Integer.MAX_VALUE);
         }
 
         /** One mode with half of all. */
         static Kind half() {
             double[] shares = new double[MODES];
-            java.util.Arrays.fill(shares, .5 / (MODES - 1));
+            Arrays.fill(shares, .5 / (MODES - 1));
             shares[0] = .5;
             return new Kind(shares, 1, Integer.MAX_VALUE);
         }
@@ -56,6 +58,7 @@ final class ShapeStream {
     }
 
     /** Images with their modes as labels. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Images(byte[] pixels, int[] labels) {}
 
     Images draw(int count, Kind kind) {

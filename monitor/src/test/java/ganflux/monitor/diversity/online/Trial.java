@@ -5,6 +5,8 @@ import ganflux.monitor.alarm.ModeCollapseRule;
 import ganflux.monitor.diversity.online.ShapeStream.Images;
 import ganflux.monitor.diversity.online.ShapeStream.Kind;
 import ganflux.monitor.diversity.space.ImageShape;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A run whose truth is known: reals and fakes of a {@link ShapeStream}, evaluated again and again. */
 final class Trial {
@@ -15,7 +17,7 @@ final class Trial {
     private double time;
     private long step;
     private AlarmState alarm = ModeCollapseRule.quiet();
-    private java.util.List<Evaluation> history = new java.util.ArrayList<>();
+    private final List<Evaluation> history = new ArrayList<>();
 
     /** Sets of {@code size} images; labels too where wanted. */
     Trial(int size, double driftPerEvaluation, long seed) {
@@ -43,12 +45,13 @@ final class Trial {
         return raised;
     }
 
-    /** A copy of the alarm as it stands. */
+    /** The alarm as it stands. */
     AlarmState alarm() {
         return alarm;
     }
 
-    java.util.List<Evaluation> history() {
+    /** All evaluations so far. */
+    List<Evaluation> history() {
         return history;
     }
 }
