@@ -8,6 +8,7 @@ import ganflux.monitor.diversity.online.ShapeStream.Images;
 import ganflux.monitor.diversity.online.ShapeStream.Kind;
 import ganflux.monitor.diversity.space.ImageShape;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -48,7 +49,8 @@ class EvaluatorTest {
                 .forEach((metric, value) ->
                         assertThat(value).as(metric.id()).isBetween(metric.least(), metric.greatest()));
         assertThat(last.values()).containsKeys(Metric.RECALL, Metric.EFFECTIVE_MODES, Metric.DATA_DRIFT);
-        assertThat(last.bands().get(Metric.RECALL).resamples()).isBetween(60, 120);
+        assertThat(Objects.requireNonNull(last.bands().get(Metric.RECALL)).resamples())
+                .isBetween(60, 120);
         assertThat(last.classifierAccuracy().orElseThrow()).isGreaterThan(.95);
         assertThat(last.classes()).hasSize(10).isSortedAccordingTo((a, b) -> a.label() - b.label());
         assertThat(last.classes().stream().mapToDouble(ClassShare::fakes).sum()).isCloseTo(1, within(1e-9));
