@@ -1,5 +1,6 @@
 package ganflux.bench;
 
+import ganflux.bench.diversity.DiversityBench;
 import ganflux.bench.step.StepBench;
 import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
@@ -12,7 +13,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Compares Ganflux with the plainest way to do the same, in interleaved rounds.",
-        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class, CheckpointBench.class, StepBench.class},
+        subcommands = {
+            SourceBench.class,
+            SinkBench.class,
+            FeedBench.class,
+            CheckpointBench.class,
+            StepBench.class,
+            DiversityBench.class
+        },
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}
