@@ -6,6 +6,7 @@ import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.gan.ScoreBins;
 import ganflux.trainer.gan.StepResult;
 import ganflux.trainer.preset.Preset;
 import java.util.Locale;
@@ -40,6 +41,16 @@ final class Model implements AutoCloseable {
 
     StepResult train(byte[] pixels, long number) {
         return step.run(pixels, number);
+    }
+
+    /** The scores that the discriminator gave the reals of the last step. */
+    ScoreBins realScores() {
+        return step.realScores();
+    }
+
+    /** The scores that the discriminator gave the fakes of the last step. */
+    ScoreBins fakeScores() {
+        return step.fakeScores();
     }
 
     SampleRenderer samples() {

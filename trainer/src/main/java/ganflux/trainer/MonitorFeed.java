@@ -46,15 +46,17 @@ final class MonitorFeed implements AutoCloseable {
                         config.client(), topic, new Start.Latest(), BUDGET_BYTES, AT_ONCE, Optional.empty()),
                 meters::bind);
         reading.add(source::close);
-        reading.add(source.records().subscribe(
-                record -> {
-                    try {
-                        take.accept(record.value());
-                    } finally {
-                        record.release().run();
-                    }
-                },
-                failure -> log.warn("Reading {} ended; no more reactions to it: {}", topic, failure.toString())));
+        reading.add(source.records()
+                .subscribe(
+                        record -> {
+                            try {
+                                take.accept(record.value());
+                            } finally {
+                                record.release().run();
+                            }
+                        },
+                        failure ->
+                                log.warn("Reading {} ended; no more reactions to it: {}", topic, failure.toString())));
     }
 
     private void evaluation(byte[] value) {

@@ -54,12 +54,11 @@ final class Reactions {
     }
 
     private OptionalDouble value(Evaluation evaluation) {
-        String name =
-                switch (policy.keepBest()) {
-                    case NONE -> "";
-                    case COVERAGE -> "coverage";
-                    case FRECHET -> "frechet_distance";
-                };
+        String name = switch (policy.keepBest()) {
+            case NONE -> "";
+            case COVERAGE -> "coverage";
+            case FRECHET -> "frechet_distance";
+        };
         return evaluation.getMetricsList().stream()
                 .filter(metric -> metric.getName().equals(name))
                 .mapToDouble(MetricValue::getValue)

@@ -2,12 +2,16 @@ package ganflux.trainer;
 
 import ganflux.stream.OnGap;
 import ganflux.stream.Topics;
+import ganflux.trainer.ReactionPolicy.KeepBest;
+import ganflux.trainer.ReactionPolicy.OnAlarm;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How a run is trained; a picocli mixin of {@code train} and {@code local}. */
@@ -133,6 +137,32 @@ public final class RunOptions {
                             + " the training (default: ${DEFAULT-VALUE}).")
     public int maxDeadPerMinute = 600;
 
+    @Option(
+            names = "--on-alarm",
+            paramLabel = "none|stop|rollback",
+            defaultValue = "none",
+            description =
+                    "When the monitor raises one of --alarms: only show it, stop after a checkpoint, or go back to the"
+                            + " best checkpoint, three times at most (default: ${DEFAULT-VALUE}).")
+    public OnAlarm onAlarm = OnAlarm.NONE;
+
+    @Option(
+            names = "--alarms",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "ModeCollapse",
+            description = "Alarms that --on-alarm reacts to, see docs/RUNBOOK.md (default: ${DEFAULT-VALUE}).")
+    public List<String> alarms = List.of("ModeCollapse");
+
+    @Option(
+            names = "--keep-best",
+            paramLabel = "none|coverage|frechet",
+            defaultValue = "frechet",
+            description =
+                    "Keep the checkpoint of the largest coverage or the smallest Frechet distance in checkpoints/best,"
+                            + " as the monitor measures them (default: ${DEFAULT-VALUE}).")
+    public KeepBest keepBest = KeepBest.FRECHET;
+
     /** These options as a trainer's configuration. */
     public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
         return new TrainerConfig(
@@ -151,6 +181,7 @@ public final class RunOptions {
                 group,
                 new FaultPolicy(
                         maxNonFinite, onGap, maxDeadPerMinute, Duration.ofMillis(Math.round(patienceMinutes * 60_000))),
+                new ReactionPolicy(onAlarm, Set.copyOf(alarms), keepBest),
                 configuration);
     }
 }

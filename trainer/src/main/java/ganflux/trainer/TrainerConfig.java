@@ -25,6 +25,7 @@ import java.util.Map;
  * @param budgetBytes bound of the bytes polled and not trained
  * @param progressGroup consumer group whose offsets mirror the progress, for lag tools and for ingest's pacing
  * @param faults what to put up with
+ * @param reactions what to do about what the monitor finds
  * @param configuration the resolved options, kept with the run
  */
 public record TrainerConfig(
@@ -42,6 +43,7 @@ public record TrainerConfig(
         long budgetBytes,
         String progressGroup,
         FaultPolicy faults,
+        ReactionPolicy reactions,
         Map<String, String> configuration) {
 
     /** Reads of this size may come on top of the bytes that a step needs. */
@@ -65,7 +67,7 @@ public record TrainerConfig(
         configuration = Map.copyOf(configuration);
     }
 
-    /** With {@link FaultPolicy#DEFAULT}. */
+    /** With {@link FaultPolicy#DEFAULT} and {@link ReactionPolicy#DEFAULT}. */
     public TrainerConfig(
             Map<String, String> client,
             String topic,
@@ -96,6 +98,7 @@ public record TrainerConfig(
                 budgetBytes,
                 progressGroup,
                 FaultPolicy.DEFAULT,
+                ReactionPolicy.DEFAULT,
                 configuration);
     }
 

@@ -37,6 +37,8 @@ import reactor.core.scheduler.Schedulers;
  * <p>The public methods may be called from any thread.
  */
 public final class TrainerService implements AutoCloseable {
+    private static final long SAMPLE_REST = 50;
+
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
@@ -51,10 +53,21 @@ public final class TrainerService implements AutoCloseable {
     // Of the training thread alone.
     private @Nullable Disposable subscription;
     private long nextSampleNanos;
+    private @Nullable StepReport lastReport;
     private boolean finished;
 
     /** What exists between a successful start and the end. */
-    private record Started(RunDirectory directory, TrainingRun run, Connections kafka, Intake intake) {
+    private record Started(
+            RunDirectory directory,
+            TrainingRun run,
+            Connections kafka,
+            Intake intake,
+            Optional<MonitorFeed> feed,
+            Reactions reactions) {
+        void react() {
+            feed.ifPresent(known -> reactions.react(known, run));
+        }
+
         PipelineState state(long dataAgeMs) {
             return kafka.state(dataAgeMs)
                     .setRejectedRecords(intake.rejected())
@@ -115,7 +128,13 @@ public final class TrainerService implements AutoCloseable {
     private Started connect(RunDirectory directory, TrainingRun run) {
         StreamPosition position = run.readFrom(Connections.prepareTopics(config));
         Connections kafka = Connections.open(config, position, meters);
-        return new Started(directory, run, kafka, new Intake(config.preset(), position, kafka.deadLetters()));
+        return new Started(
+                directory,
+                run,
+                kafka,
+                new Intake(config.preset(), position, kafka.deadLetters()),
+                config.reactions().listens() ? Optional.of(new MonitorFeed(config, meters)) : Optional.empty(),
+                new Reactions(config.reactions()));
     }
 
     private void subscribe(Started made) {
@@ -159,16 +178,25 @@ public final class TrainerService implements AutoCloseable {
                 .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))
                 .build();
         made.kafka().reports().offer(report.toByteArray());
+        lastReport = report;
         if (System.nanoTime() - nextSampleNanos >= 0) {
-            made.kafka().samples().offer(run.sample(minibatch).toByteArray());
-            nextSampleNanos = System.nanoTime() + config.sampleInterval().toNanos();
+            sample(made);
         }
         onStep.accept(report);
         run.afterStep();
+        made.react();
         waitFromNow();
         if (stopRequested || reached(run)) {
             finish(made, null);
         }
+    }
+
+    /** The next one is due after the interval, and not before fifty times what this one took: 2 % of the time at most. */
+    private void sample(Started made) {
+        long begin = System.nanoTime();
+        made.kafka().samples().offer(made.run().sample().toByteArray());
+        long end = System.nanoTime();
+        nextSampleNanos = end + Math.max(config.sampleInterval().toNanos(), SAMPLE_REST * (end - begin));
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */
@@ -197,12 +225,21 @@ public final class TrainerService implements AutoCloseable {
             if (failure != null) {
                 done.completeExceptionally(explained(failure));
             } else if (kept) {
+                sayStopped(made);
                 done.complete(made.run().checkpoints().newest().step());
             } else {
                 done.completeExceptionally(made.run().lastCheckpointLost());
             }
         } catch (RuntimeException | Error e) {
             done.completeExceptionally(failure == null ? e : explained(failure));
+        }
+    }
+
+    private void sayStopped(Started made) {
+        if (lastReport != null) {
+            made.kafka()
+                    .reports()
+                    .offer(lastReport.toBuilder().setStopped(true).build().toByteArray());
         }
     }
 
@@ -254,6 +291,7 @@ public final class TrainerService implements AutoCloseable {
         Started made = started;
         started = null;
         if (made != null) {
+            made.feed().ifPresent(MonitorFeed::close);
             made.kafka().close();
             // The engines belong to the training thread.
             CompletableFuture.runAsync(made.run()::close, trainThread::schedule).join();

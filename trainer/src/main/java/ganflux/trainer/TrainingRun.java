@@ -1,21 +1,18 @@
 package ganflux.trainer;
 
-import com.google.protobuf.ByteString;
 import ganflux.stream.OnGap;
 import ganflux.stream.command.UserError;
-import ganflux.stream.image.ImageShape;
+import ganflux.trainer.ReactionPolicy.KeepBest;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.engine.fast.FastEngine;
 import ganflux.trainer.gan.StepResult;
-import ganflux.trainer.preset.Preset;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +24,15 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
     private static final int WIRE_VERSION = 1;
-    private static final int SAMPLE_IMAGES = 64;
+    private static final int MOST_RETURNS = 3;
 
     private final TrainerConfig config;
     private final Clock clock;
     private final CheckpointStore store;
     private final CheckpointWriter checkpoints;
     private final CheckpointManifest origin;
+    private final Sampler sampler;
+    private final Optional<BestCheckpoint> best;
     private final long epoch;
     private Model model;
     private String topicId = "";
@@ -42,7 +41,8 @@ final class TrainingRun implements AutoCloseable {
     private StreamPosition position;
     private boolean checkpointDue;
     private int nonFinite; // steps in a row, up to now
-    private int rollbacks;
+    private int rollbacks; // from what is not finite
+    private int returns; // from alarms
     private long lostImages;
 
     /** Goes on from the run's newest checkpoint, or begins. */
@@ -55,6 +55,10 @@ final class TrainingRun implements AutoCloseable {
         epoch = store.beginEpoch();
         model = new Model(config.preset(), config.seed(), config.engine(), from);
         origin = from.map(Checkpoint::manifest).orElse(CheckpointManifest.getDefaultInstance());
+        sampler = new Sampler(config);
+        best = config.reactions().keepBest() == KeepBest.NONE
+                ? Optional.empty()
+                : Optional.of(new BestCheckpoint(config.directory()));
         step = origin.getStep();
         imagesSeen = origin.getImagesSeen();
         position = PositionMessages.read(origin);
@@ -98,6 +102,7 @@ final class TrainingRun implements AutoCloseable {
         double seconds = (System.nanoTime() - begin) / 1e9;
         step++;
         position = minibatch.after();
+        sampler.trained(minibatch);
         if (result.isFinite()) {
             imagesSeen += minibatch.labels().length;
             nonFinite = 0;
@@ -121,28 +126,14 @@ final class TrainingRun implements AutoCloseable {
                 .setGeneratorGradientNorm(result.generatorGradientNorm())
                 .setStepSeconds(seconds)
                 .setBatchSize(config.preset().batchSize())
-                .setNonFinite(!result.isFinite());
+                .setNonFinite(!result.isFinite())
+                .addAllRealScoreBins(model.realScores().counts())
+                .addAllFakeScoreBins(model.fakeScores().counts());
     }
 
-    /** Fakes of this moment beside the real images just trained on. */
-    SampleBatch sample(Minibatch minibatch) {
-        Preset preset = config.preset();
-        ImageShape shape = preset.shape();
-        int reals = Math.min(SAMPLE_IMAGES, minibatch.labels().length);
-        SampleBatch.Builder sample = SampleBatch.newBuilder()
-                .setVersion(WIRE_VERSION)
-                .setRunId(config.run())
-                .setPreset(preset.name())
-                .setStep(step)
-                .setCreatedAtMs(clock.millis())
-                .setChannels(shape.channels())
-                .setHeight(shape.height())
-                .setWidth(shape.width())
-                .setFixedFakes(ByteString.copyFrom(model.samples().fixed(SAMPLE_IMAGES)))
-                .setFreshFakes(ByteString.copyFrom(model.samples().fresh(SAMPLE_IMAGES, step)))
-                .setReals(ByteString.copyFrom(minibatch.pixels(), 0, reals * shape.size()));
-        Arrays.stream(minibatch.labels()).limit(reals).forEach(sample::addRealLabels);
-        return sample.build();
+    /** Fakes of this moment beside the real images trained last. */
+    SampleBatch sample() {
+        return sampler.sample(model.samples(), step, clock.millis());
     }
 
     /**
@@ -179,6 +170,29 @@ final class TrainingRun implements AutoCloseable {
                 .orElseThrow(
                         () -> new UserError(what + ", and there is no checkpoint to go back to; try another seed or"
                                 + " preset, or a smaller --checkpoint-every"));
+        goBack(what, good);
+        rollbacks++;
+    }
+
+    /**
+     * Goes back from what an alarm says to the best checkpoint, or to the oldest of those that are kept.
+     *
+     * @throws UserError where there is none, or that has been done {@value #MOST_RETURNS} times
+     */
+    void goBackFrom(String alarm) {
+        if (returns == MOST_RETURNS) {
+            throw new UserError(alarm + ", and going back has not helped " + MOST_RETURNS
+                    + " times; the run stands at step " + checkpoints.newest().step() + "; try another seed or preset");
+        }
+        checkpoints.await();
+        Checkpoint good = best.flatMap(BestCheckpoint::latest)
+                .or(store::oldest)
+                .orElseThrow(() -> new UserError(alarm + ", and there is no checkpoint to go back to"));
+        goBack(alarm, good);
+        returns++;
+    }
+
+    private void goBack(String what, Checkpoint good) {
         log.error(
                 "{}; going back to the weights of step {}",
                 what,
@@ -188,13 +202,23 @@ final class TrainingRun implements AutoCloseable {
         lostImages += imagesSeen - good.manifest().getImagesSeen();
         step = good.manifest().getStep();
         imagesSeen = good.manifest().getImagesSeen();
-        rollbacks++;
         nonFinite = 0;
         checkpointDue = false;
     }
 
     private void beginCheckpoint() {
         checkpointDue = false;
+        checkpoints.begin(manifest().build(), model.generator(), model.discriminator());
+    }
+
+    /** Begins to keep the state of now as the best; false where that cannot be, for now. */
+    boolean keepAsBest() {
+        return nonFinite == 0
+                && best.map(kept -> kept.keep(manifest(), model.generator(), model.discriminator()))
+                        .orElse(false);
+    }
+
+    private CheckpointManifest.Builder manifest() {
         CheckpointManifest.Builder manifest = CheckpointManifest.newBuilder()
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
@@ -210,7 +234,7 @@ final class TrainingRun implements AutoCloseable {
                 .setThreads(threads())
                 .putAllConfiguration(config.configuration());
         PositionMessages.write(position, manifest);
-        checkpoints.begin(manifest.build(), model.generator(), model.discriminator());
+        return manifest;
     }
 
     /**
@@ -242,7 +266,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** How often the weights went back to a checkpoint. */
     int rollbacks() {
-        return rollbacks;
+        return rollbacks + returns;
     }
 
     /** Images read that the weights hold nothing of. */
@@ -253,6 +277,7 @@ final class TrainingRun implements AutoCloseable {
     @Override
     public void close() {
         checkpoints.close();
+        best.ifPresent(BestCheckpoint::close);
         model.close();
     }
 }

@@ -99,6 +99,7 @@ final class TrainerRig implements AutoCloseable {
                 64L << 20,
                 "group of " + topic,
                 faults,
+                ReactionPolicy.DEFAULT,
                 Map.of());
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +122,16 @@ public final class CheckpointStore {
     public Optional<Checkpoint> latest() {
         Optional<Path> newest = newestWhole();
         return newest.map(path -> load(path, readManifest(path)));
+    }
+
+    /** The oldest checkpoint that is whole, with its networks loaded; empty where the run has none. */
+    public Optional<Checkpoint> oldest() {
+        List<Path> oldestFirst = new ArrayList<>(all());
+        Collections.reverse(oldestFirst);
+        return oldestFirst.stream()
+                .filter(path -> damage(path).isEmpty())
+                .findFirst()
+                .map(path -> load(path, readManifest(path)));
     }
 
     /** The manifest of the newest checkpoint that is whole. */

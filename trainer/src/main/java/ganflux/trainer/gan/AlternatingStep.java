@@ -31,6 +31,8 @@ public final class AlternatingStep {
 
     private double discriminatorLoss;
     private double realScore;
+    private ScoreBins realScores = new ScoreBins();
+    private ScoreBins fakeScores = new ScoreBins();
     private double fakeScore;
     private double discriminatorNorm;
     private double generatorLoss;
@@ -75,6 +77,8 @@ public final class AlternatingStep {
      */
     public StepResult run(byte[] pixels, long step) {
         discriminatorLoss = realScore = fakeScore = discriminatorNorm = 0;
+        realScores = new ScoreBins();
+        fakeScores = new ScoreBins();
         sound = true;
         draws = 0;
         Schedule schedule = preset.schedule();
@@ -101,6 +105,16 @@ public final class AlternatingStep {
             }
         }
         return result();
+    }
+
+    /** How D(x) was spread in the last step, as its update met it. */
+    public ScoreBins realScores() {
+        return realScores;
+    }
+
+    /** How D(G(z)) was spread in the last step, as D's update met it. */
+    public ScoreBins fakeScores() {
+        return fakeScores;
     }
 
     private StepResult result() {
@@ -179,7 +193,9 @@ public final class AlternatingStep {
         for (int i = from; i < from + batch; i++) {
             double logit = logits.getDouble(i, 0);
             discriminatorLoss += weight * preset.loss().realLoss(logit);
-            realScore += GanLoss.sigmoid(logit) / batch;
+            double score = GanLoss.sigmoid(logit);
+            realScore += score / batch;
+            realScores.add(score);
             gradient.buffer().put(i, (float) preset.loss().realGradient(logit));
         }
     }
@@ -189,7 +205,9 @@ public final class AlternatingStep {
         for (int i = from; i < from + batch; i++) {
             double logit = logits.getDouble(i, 0);
             discriminatorLoss += weight * preset.loss().fakeLoss(logit);
-            fakeScore += GanLoss.sigmoid(logit) / batch;
+            double score = GanLoss.sigmoid(logit);
+            fakeScore += score / batch;
+            fakeScores.add(score);
             gradient.buffer().put(i, (float) preset.loss().fakeGradient(logit));
         }
     }
