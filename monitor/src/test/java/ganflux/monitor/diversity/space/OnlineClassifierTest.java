@@ -46,6 +46,7 @@ class OnlineClassifierTest {
         assertThat(classifier.isFrozen()).isTrue();
         assertThat(classifier.labels()).containsExactlyInAnyOrder(7, 17, 27);
         Features answers = classifier.probabilities(draw(new int[] {2, 2, 0}, 0));
+        assertThat(answers.at(0, 0) + answers.at(0, 1) + answers.at(0, 2)).isCloseTo(1, within(1e-5f));
         int[] counts = OnlineClassifier.count(answers);
         assertThat(counts[classifier.labels().indexOf(27)]).isEqualTo(2);
         assertThat(counts[classifier.labels().indexOf(7)]).isEqualTo(1);
