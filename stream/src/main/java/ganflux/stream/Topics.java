@@ -167,8 +167,7 @@ public final class Topics {
                     cause);
         }
         return new UserError(
-                "the broker at --bootstrap " + bootstrap + " does not do what topics need: " + cause.getMessage(),
-                cause);
+                "the broker at --bootstrap " + bootstrap + " cannot serve the topics: " + cause.getMessage(), cause);
     }
 
     private static UserError unreachable(String bootstrap, Duration timeout, Throwable cause) {
