@@ -1,5 +1,6 @@
 package ganflux.bench;
 
+import ganflux.bench.step.GenerateBench;
 import ganflux.bench.step.StepBench;
 import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Compares Ganflux with the plainest way to do the same, in interleaved rounds.",
-        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class, StepBench.class},
+        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class, StepBench.class, GenerateBench.class},
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}

@@ -7,27 +7,26 @@ import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.IOException;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Steps of a preset on one of Ganflux's engines; the reference engine is stock DL4J. */
 final class EnginePeer {
     private EnginePeer() {}
 
-    /** Arguments: the preset's name, the kind of engine, the number of threads, the precision. */
+    /** Arguments: the preset's name, the kind of engine, the number of threads, the precision, the real images in a step. */
     public static void main(String[] args) throws IOException {
-        Preset preset = Presets.named(args[0]);
+        Preset preset = Presets.named(args[0]).withBatchSize(Integer.parseInt(args[4]));
         EngineOptions options =
                 new EngineOptions(EngineKind.valueOf(args[1]), Integer.parseInt(args[2]), Precision.valueOf(args[3]));
         int maxBatch = AlternatingStep.maxBatch(preset);
-        try (NetworkEngine generator =
-                        Engines.create(options, model(preset.generator().apply(1)), maxBatch);
-                NetworkEngine discriminator =
-                        Engines.create(options, model(preset.discriminator().apply(2)), maxBatch)) {
+        try (NetworkEngine generator = Engines.create(
+                        options, FreshNetwork.of(preset.generator().apply(1)), maxBatch);
+                NetworkEngine discriminator = Engines.create(
+                        options, FreshNetwork.of(preset.discriminator().apply(2)), maxBatch)) {
             AlternatingStep step = new AlternatingStep(preset, generator, discriminator, 3);
             byte[] pixels = discs(AlternatingStep.imagesPerStep(preset), preset.shape());
             long[] number = {0};
@@ -54,11 +53,5 @@ final class EnginePeer {
             }
         }
         return pixels;
-    }
-
-    private static MultiLayerNetwork model(MultiLayerConfiguration configuration) {
-        MultiLayerNetwork model = new MultiLayerNetwork(configuration);
-        model.init();
-        return model;
     }
 }
