@@ -1,6 +1,7 @@
 package ganflux.bench;
 
 import ganflux.bench.step.GenerateBench;
+import ganflux.bench.step.SoakBench;
 import ganflux.bench.step.StepBench;
 import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
@@ -12,7 +13,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Compares Ganflux with the plainest way to do the same, in interleaved rounds.",
-        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class, StepBench.class, GenerateBench.class},
+        subcommands = {
+            SourceBench.class,
+            SinkBench.class,
+            FeedBench.class,
+            StepBench.class,
+            GenerateBench.class,
+            SoakBench.class
+        },
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}

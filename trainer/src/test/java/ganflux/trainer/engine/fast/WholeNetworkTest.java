@@ -93,17 +93,17 @@ class WholeNetworkTest {
         twentySteps(
                 preset,
                 true,
-                2,
+                0,
                 (pixels, step) -> System.arraycopy(file, 16 + (step - 1) * pixels.length, pixels, 0, pixels.length));
     }
 
     /**
-     * Batch norm in both networks, over 2 images; each step from the same parameters. Figures differ by 2e-5 to 3e-4,
-     * more than in {@code dcgan-mnist}: it has forty times as many units, each with a kink.
+     * Batch norm in both networks, over 2 images; each step from the same parameters. Figures were seen to differ by 4e-6
+     * to 1.3e-4, two of twenty by more than 1e-4. Why more than in {@code dcgan-mnist} is not proven.
      */
     @Test
     void eachOfTwentyStepsOfDcganCelebaAgreesWithTheReferenceEngine() {
-        twentySteps(Presets.named("dcgan-celeba").withBatchSize(2), true, STEPS, NOISE);
+        twentySteps(Presets.named("dcgan-celeba").withBatchSize(2), true, 6, NOISE);
     }
 
     /** Fills a step's pixels. */
@@ -126,7 +126,6 @@ class WholeNetworkTest {
                     fast.copyFrom(reference);
                 }
                 double difference = difference(fast.step.run(pixels, i), reference.step.run(pixels, i));
-                System.err.println(preset.name() + " step " + i + " " + difference);
                 assertThat(difference).as("step %d", i).isLessThan(1e-3);
                 far += difference > 1e-4 ? 1 : 0;
                 for (int j = 0; j < 2; j++) {
