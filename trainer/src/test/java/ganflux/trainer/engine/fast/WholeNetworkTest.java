@@ -98,12 +98,12 @@ class WholeNetworkTest {
     }
 
     /**
-     * Batch norm in both networks, over 2 images; each step from the same parameters. Figures were seen to differ by 4e-6
-     * to 1.3e-4, two of twenty by more than 1e-4. Why more than in {@code dcgan-mnist} is not proven.
+     * Batch norm in both networks, over 4 images; each step from the same parameters. Figures were seen to differ by 3e-6
+     * to 2.5e-4, five of twenty by more than 1e-4. Why more than in {@code dcgan-mnist} is not proven.
      */
     @Test
     void eachOfTwentyStepsOfDcganCelebaAgreesWithTheReferenceEngine() {
-        twentySteps(Presets.named("dcgan-celeba").withBatchSize(2), true, 6, NOISE);
+        twentySteps(Presets.named("dcgan-celeba").withBatchSize(4), true, 8, NOISE);
     }
 
     /** Fills a step's pixels. */
