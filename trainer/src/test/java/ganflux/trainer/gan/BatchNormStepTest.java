@@ -127,7 +127,12 @@ class BatchNormStepTest {
         losses[1] = meanSoftplus(afterwards, -1);
         INDArray toImages =
                 discriminator.backpropGradient(towards(afterwards, 1), null).getSecond();
-        descend(generator, generator.backpropGradient(toImages.reshape(BATCH, 18), null).getFirst().gradient());
+        descend(
+                generator,
+                generator
+                        .backpropGradient(toImages.reshape(BATCH, 18), null)
+                        .getFirst()
+                        .gradient());
         return losses;
     }
 
