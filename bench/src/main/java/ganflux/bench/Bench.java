@@ -1,6 +1,8 @@
 package ganflux.bench;
 
 import ganflux.bench.diversity.DiversityBench;
+import ganflux.bench.step.GenerateBench;
+import ganflux.bench.step.SoakBench;
 import ganflux.bench.step.StepBench;
 import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
@@ -19,7 +21,9 @@ import picocli.CommandLine.Command;
             FeedBench.class,
             CheckpointBench.class,
             StepBench.class,
-            DiversityBench.class
+            GenerateBench.class,
+            DiversityBench.class,
+            SoakBench.class
         },
         mixinStandardHelpOptions = true)
 public final class Bench {

@@ -48,6 +48,7 @@ class ReactionsIT {
 
     private final ServiceMeters meters = new ServiceMeters();
     private final String topic = TrainerRig.newName();
+
     @SuppressWarnings("NullAway.Init") // begin() sets it
     private TrainerService trainer;
 

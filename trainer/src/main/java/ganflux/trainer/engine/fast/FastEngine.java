@@ -21,7 +21,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Runs a network through oneDNN, on the model's own parameter vector and updater state. With the same seed, the same
- * processor and the same number of threads it computes the same bits.
+ * processor and the same number of threads it computes the same bits. Derivatives at kinks are DL4J's: a leaky ReLU has slope 1
+ * at exactly 0, where oneDNN's own has that of the negative side.
  */
 public final class FastEngine implements NetworkEngine {
     /** A graph for each mode and batch size of a step, and some for sample grids. */
