@@ -17,6 +17,19 @@ import org.slf4j.LoggerFactory;
 final class Reactions {
     private static final Logger log = LoggerFactory.getLogger(Reactions.class);
 
+    /** What can be done to a run. */
+    interface Lineage {
+        /** Begins to keep the state of now as the best; false where that cannot be, for now. */
+        boolean keepAsBest();
+
+        /**
+         * Goes back from what an alarm says to a checkpoint.
+         *
+         * @throws UserError where that cannot be
+         */
+        void goBackFrom(String alarm);
+    }
+
     private final ReactionPolicy policy;
     private final Set<String> active = new HashSet<>();
     private double best = Double.NaN;
@@ -26,30 +39,25 @@ final class Reactions {
     }
 
     /**
-     * Takes all that waits.
+     * Takes all that waits, alarms first.
      *
      * @throws UserError where training is to stop
      */
-    void react(MonitorFeed feed, TrainingRun run) {
-        for (Optional<Evaluation> next = feed.nextEvaluation(); next.isPresent(); next = feed.nextEvaluation()) {
-            keepBest(next.get(), run);
-        }
+    void react(MonitorFeed feed, Lineage run) {
         for (Optional<AlarmEvent> next = feed.nextAlarm(); next.isPresent(); next = feed.nextAlarm()) {
             alarm(next.get(), run);
         }
+        for (Optional<Evaluation> next = feed.nextEvaluation(); next.isPresent(); next = feed.nextEvaluation()) {
+            evaluation(next.get(), run);
+        }
     }
 
-    /** What is kept are the weights of now, some steps after those that were measured. */
-    private void keepBest(Evaluation evaluation, TrainingRun run) {
+    /** Keeps the weights of now, some steps after those that were measured, where these were the best so far. */
+    void evaluation(Evaluation evaluation, Lineage run) {
         OptionalDouble value = value(evaluation);
         if (value.isPresent() && active.isEmpty() && isBetter(value.getAsDouble()) && run.keepAsBest()) {
             best = value.getAsDouble();
-            log.info(
-                    "Keeping step {} as the best so far: {} {} at step {}",
-                    run.step(),
-                    policy.keepBest(),
-                    best,
-                    evaluation.getStep());
+            log.info("Keeping the best so far: {} {} at step {}", policy.keepBest(), best, evaluation.getStep());
         }
     }
 
@@ -70,7 +78,12 @@ final class Reactions {
         return Double.isNaN(best) || (policy.keepBest() == KeepBest.COVERAGE ? value > best : value < best);
     }
 
-    private void alarm(AlarmEvent event, TrainingRun run) {
+    /**
+     * Reacts where an alarm of the policy is raised.
+     *
+     * @throws UserError where training is to stop
+     */
+    void alarm(AlarmEvent event, Lineage run) {
         if (event.getState() != AlarmState.ALARM_STATE_RAISED) {
             active.remove(event.getAlarm());
             return;

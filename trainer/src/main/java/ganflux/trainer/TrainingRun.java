@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The state of a run and what changes it: a step, a sample, a checkpoint, a roll-back. Confined to the training thread,
  * but for the figures on checkpoints.
  */
-final class TrainingRun implements AutoCloseable {
+final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
     private static final int WIRE_VERSION = 1;
     private static final int MOST_RETURNS = 3;
@@ -175,11 +175,12 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Goes back from what an alarm says to the best checkpoint, or to the oldest of those that are kept.
+     * To the best checkpoint, or to the oldest of those that are kept.
      *
      * @throws UserError where there is none, or that has been done {@value #MOST_RETURNS} times
      */
-    void goBackFrom(String alarm) {
+    @Override
+    public void goBackFrom(String alarm) {
         if (returns == MOST_RETURNS) {
             throw new UserError(alarm + ", and going back has not helped " + MOST_RETURNS
                     + " times; the run stands at step " + checkpoints.newest().step() + "; try another seed or preset");
@@ -211,8 +212,8 @@ final class TrainingRun implements AutoCloseable {
         checkpoints.begin(manifest().build(), model.generator(), model.discriminator());
     }
 
-    /** Begins to keep the state of now as the best; false where that cannot be, for now. */
-    boolean keepAsBest() {
+    @Override
+    public boolean keepAsBest() {
         return nonFinite == 0
                 && best.map(kept -> kept.keep(manifest(), model.generator(), model.discriminator()))
                         .orElse(false);

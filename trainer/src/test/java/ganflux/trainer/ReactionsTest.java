@@ -1,0 +1,113 @@
+package ganflux.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ganflux.stream.command.UserError;
+import ganflux.trainer.ReactionPolicy.KeepBest;
+import ganflux.trainer.ReactionPolicy.OnAlarm;
+import ganflux.v1.AlarmEvent;
+import ganflux.v1.AlarmState;
+import ganflux.v1.Evaluation;
+import ganflux.v1.MetricValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReactionsTest {
+    private final List<String> done = new ArrayList<>();
+    private boolean busy;
+
+    private final Reactions.Lineage run = new Reactions.Lineage() {
+        @Override
+        public boolean keepAsBest() {
+            if (!busy) {
+                done.add("best");
+            }
+            return !busy;
+        }
+
+        @Override
+        public void goBackFrom(String alarm) {
+            done.add(alarm);
+        }
+    };
+
+    private static Reactions reactions(OnAlarm onAlarm, KeepBest keepBest) {
+        return new Reactions(new ReactionPolicy(onAlarm, Set.of("ModeCollapse", "NonFinite"), keepBest));
+    }
+
+    private static Evaluation evaluation(String metric, double value) {
+        return Evaluation.newBuilder()
+                .addMetrics(MetricValue.newBuilder().setName("recall").setValue(.5))
+                .addMetrics(MetricValue.newBuilder().setName(metric).setValue(value))
+                .build();
+    }
+
+    private static AlarmEvent alarm(String name, AlarmState state) {
+        return AlarmEvent.newBuilder()
+                .setAlarm(name)
+                .setState(state)
+                .setStep(7)
+                .setReason("why")
+                .build();
+    }
+
+    @Test
+    void keepsWhatIsBetterThanAllBefore() {
+        Reactions byDistance = reactions(OnAlarm.NONE, KeepBest.FRECHET);
+        for (double value : new double[] {5, 6, 4, Double.NaN, 4, 3}) {
+            byDistance.evaluation(evaluation("frechet_distance", value), run);
+        }
+        assertThat(done).hasSize(3);
+
+        done.clear();
+        Reactions byCoverage = reactions(OnAlarm.NONE, KeepBest.COVERAGE);
+        for (double value : new double[] {.1, .3, .2, .3, .4}) {
+            byCoverage.evaluation(evaluation("coverage", value), run);
+        }
+        assertThat(done).hasSize(3);
+    }
+
+    @Test
+    void takesTheNextOneWhileTheLastIsStillBeingWritten() {
+        Reactions reactions = reactions(OnAlarm.NONE, KeepBest.FRECHET);
+        busy = true;
+        reactions.evaluation(evaluation("frechet_distance", 1), run);
+        busy = false;
+        reactions.evaluation(evaluation("frechet_distance", 2), run);
+
+        assertThat(done).containsExactly("best");
+    }
+
+    @Test
+    void keepsNothingAsBestWhileAnyAlarmIsRaised() {
+        Reactions reactions = reactions(OnAlarm.NONE, KeepBest.FRECHET);
+        reactions.alarm(alarm("Oscillation", AlarmState.ALARM_STATE_RAISED), run);
+        reactions.evaluation(evaluation("frechet_distance", 1), run);
+        assertThat(done).isEmpty();
+
+        reactions.alarm(alarm("Oscillation", AlarmState.ALARM_STATE_CLEARED), run);
+        reactions.evaluation(evaluation("frechet_distance", 2), run);
+        assertThat(done).containsExactly("best");
+    }
+
+    @Test
+    void doesWhatThePolicySaysOfItsAlarmsAlone() {
+        Reactions back = reactions(OnAlarm.ROLLBACK, KeepBest.NONE);
+        back.alarm(alarm("Oscillation", AlarmState.ALARM_STATE_RAISED), run);
+        back.alarm(alarm("NonFinite", AlarmState.ALARM_STATE_RAISED), run);
+        back.alarm(alarm("NonFinite", AlarmState.ALARM_STATE_CLEARED), run);
+        back.evaluation(evaluation("frechet_distance", 1), run);
+        assertThat(done).containsExactly("NonFinite at step 7: why");
+
+        reactions(OnAlarm.NONE, KeepBest.NONE).alarm(alarm("ModeCollapse", AlarmState.ALARM_STATE_RAISED), run);
+        assertThat(done).hasSize(1);
+
+        Reactions stop = reactions(OnAlarm.STOP, KeepBest.NONE);
+        assertThatThrownBy(() -> stop.alarm(alarm("ModeCollapse", AlarmState.ALARM_STATE_RAISED), run))
+                .isInstanceOf(UserError.class)
+                .hasMessage("stopped as --on-alarm stop asks, by ModeCollapse at step 7: why");
+    }
+}
