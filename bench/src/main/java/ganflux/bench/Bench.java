@@ -1,8 +1,12 @@
 package ganflux.bench;
 
+import ganflux.bench.diversity.DiversityBench;
+import ganflux.bench.step.GenerateBench;
+import ganflux.bench.step.SoakBench;
 import ganflux.bench.step.StepBench;
 import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
+import ganflux.bench.train.CheckpointBench;
 import ganflux.bench.train.FeedBench;
 import ganflux.stream.command.CommandRunner;
 import picocli.CommandLine.Command;
@@ -11,7 +15,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Compares Ganflux with the plainest way to do the same, in interleaved rounds.",
-        subcommands = {SourceBench.class, SinkBench.class, FeedBench.class, StepBench.class},
+        subcommands = {
+            SourceBench.class,
+            SinkBench.class,
+            FeedBench.class,
+            CheckpointBench.class,
+            StepBench.class,
+            GenerateBench.class,
+            DiversityBench.class,
+            SoakBench.class
+        },
         mixinStandardHelpOptions = true)
 public final class Bench {
     private Bench() {}

@@ -3,6 +3,7 @@ package ganflux.local;
 import ganflux.ingest.IngestCommand;
 import ganflux.monitor.MonitorCommand;
 import ganflux.stream.command.CommandRunner;
+import ganflux.trainer.DeadLettersCommand;
 import ganflux.trainer.GenerateCommand;
 import ganflux.trainer.InspectCommand;
 import ganflux.trainer.PresetsCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
             MonitorCommand.class,
             GenerateCommand.class,
             PresetsCommand.class,
-            InspectCommand.class
+            InspectCommand.class,
+            DeadLettersCommand.class
         },
         footer = {"", "Each command has a --help of its own. Start with 'ganflux local'."})
 public final class Launcher implements Runnable {

@@ -20,6 +20,9 @@ public final class ImageBatchCodec {
     /** The version of the contract that this codec speaks. */
     public static final int VERSION = 1;
 
+    /** The most bytes that a record's value may have. */
+    public static final int MAX_BYTES = 8 << 20;
+
     private static final int MAX_SIDE = 4096;
     private static final int MAX_SOURCE_ID = 200;
 
@@ -36,7 +39,15 @@ public final class ImageBatchCodec {
         } catch (InvalidRecordException e) {
             throw new IllegalArgumentException("this batch must not be sent: " + e.getMessage(), e);
         }
-        return batch.toByteArray();
+        byte[] value = batch.toByteArray();
+        if (value.length > MAX_BYTES) {
+            throw new IllegalArgumentException("this batch must not be sent: " + tooLarge(value.length));
+        }
+        return value;
+    }
+
+    private static String tooLarge(int length) {
+        return "it has " + length + " bytes but must have at most " + MAX_BYTES;
     }
 
     /**
@@ -45,6 +56,9 @@ public final class ImageBatchCodec {
      * @throws InvalidRecordException where the bytes are no batch or the batch breaks a rule
      */
     public static ImageBatch decode(byte[] value) throws InvalidRecordException {
+        if (value.length > MAX_BYTES) {
+            throw new InvalidRecordException(Reason.SIZE, tooLarge(value.length));
+        }
         ImageBatch batch;
         try {
             CodedInputStream input = UnsafeByteOperations.unsafeWrap(value).newCodedInput();

@@ -6,6 +6,8 @@ public final class InvalidRecordException extends Exception {
 
     /** Which rule is broken. */
     public enum Reason {
+        /** More bytes than a record may have. */
+        SIZE,
         /** Not a protobuf message of this type. */
         UNREADABLE,
         /** Another version of the contract. */

@@ -24,7 +24,8 @@ import reactor.core.publisher.Operators;
  * position belongs to the reader's checkpoint, which ties it to the weights that it led to. Kafka's committed offsets
  * are at most a mirror of it for lag tools ({@link #trained}). There is no group, so nothing fences a second reader of
  * the same checkpoint: its directory's lock must. A position that the broker does not have ends the stream with a
- * {@link PositionLostException}; Kafka's own answer, {@code auto.offset.reset}, would skip the backlog silently. New
+ * {@link PositionLostException}, or is passed over and counted ({@link OnGap}); Kafka's own answer,
+ * {@code auto.offset.reset}, would skip the backlog silently. New
  * partitions are found within 30 s, and read from their beginning. A topic that does not exist is waited for.
  *
  * <p><b>Threads.</b> One daemon thread owns the consumer ({@link PollLoop}). It polls all the time, while fetching is
@@ -39,7 +40,8 @@ import reactor.core.publisher.Operators;
  * fetched data). Beside the budget the client itself holds at most {@code fetch.max.bytes} a broker, a quarter of the
  * budget.
  *
- * <p><b>Delivery.</b> At least once: after a restart reading goes on at the position that it is given. Nothing is skipped.
+ * <p><b>Delivery.</b> At least once: after a restart reading goes on at the position that it is given. Nothing is skipped but
+ * counted gaps.
  *
  * <p><b>Failures.</b> A lost broker is no error: the client reconnects for as long as it takes, and
  * {@link SourceStats#lastFetchMs} shows the silence. A broker that refuses the client (credentials, rights) is
@@ -159,7 +161,8 @@ public final class KafkaSource implements AutoCloseable {
                 emitting == null ? 0 : emitting.demand(),
                 partitions.endOffsets(),
                 running == null ? 0 : running.fetchedBytes(),
-                contact.lastAnswerMs());
+                contact.lastAnswerMs(),
+                partitions.gapRecords());
     }
 
     /**

@@ -8,16 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The topic's partitions and the place reached in each: finds them, seeks their start, measures what lies ahead. All
- * methods belong to the poll thread, but {@link #ahead} and {@link #endOffsets}.
+ * methods belong to the poll thread, but {@link #ahead}, {@link #endOffsets} and {@link #gapRecords}.
  */
 final class Partitions {
+    private static final Logger log = LoggerFactory.getLogger(Partitions.class);
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final long ABSENT_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long REDISCOVERY_NS = TimeUnit.SECONDS.toNanos(30);
@@ -26,6 +30,7 @@ final class Partitions {
     private final String topic;
     private final Start start;
     private final LongSupplier nanoTime;
+    private final AtomicLong gapRecords = new AtomicLong();
     private long discoverAtNs;
     private volatile Map<TopicPartition, Place> places = Map.of(); // replaced, never modified
 
@@ -71,7 +76,7 @@ final class Partitions {
             long end = ends.getOrDefault(partition, begin);
             long position = position(partition.partition(), first, begin, end);
             if (position < begin || position > end) {
-                throw new PositionLostException(topic, partition.partition(), position, begin, end);
+                position = passOver(new PositionLostException(topic, partition.partition(), position, begin, end));
             }
             all.put(partition, new Place(position, end));
         }
@@ -88,6 +93,16 @@ final class Partitions {
             return at.offsets().getOrDefault(partition, begin);
         }
         return start instanceof Start.Latest && first ? end : begin;
+    }
+
+    /** Counts a gap and returns where to go on, where that is allowed. */
+    private long passOver(PositionLostException lost) {
+        if (!(start instanceof Start.At at) || at.onGap() == OnGap.STOP) {
+            throw lost;
+        }
+        gapRecords.addAndGet(Math.max(0, lost.begin() - lost.offset()));
+        log.warn("Going on at offset {} as --on-gap allows: {}", lost.begin(), lost.getMessage());
+        return lost.begin();
     }
 
     private void requireAll(Start.At at, Set<TopicPartition> present) {
@@ -116,9 +131,25 @@ final class Partitions {
         consumer.endOffsets(places.keySet(), ANSWER).forEach((partition, end) -> place(places, partition).end = end);
     }
 
-    /** What to say of positions that the broker lost while they were being read. */
-    RuntimeException lost(OffsetOutOfRangeException e) {
-        TopicPartition partition = e.partitions().iterator().next();
+    /**
+     * Goes on behind positions that the broker lost while they were being read, where that is allowed.
+     *
+     * @throws PositionLostException where it is not
+     */
+    void passOver(OffsetOutOfRangeException e) {
+        for (TopicPartition partition : e.partitions()) {
+            long next = passOver(lost(e, partition));
+            consumer.seek(partition, next);
+            place(places, partition).next = next;
+        }
+    }
+
+    /** Records known to be deleted before they were read, and passed over; any thread. */
+    long gapRecords() {
+        return gapRecords.get();
+    }
+
+    private PositionLostException lost(OffsetOutOfRangeException e, TopicPartition partition) {
         Long offset = e.offsetOutOfRangePartitions().get(partition);
         Set<TopicPartition> one = Set.of(partition);
         long begin = consumer.beginningOffsets(one, ANSWER).getOrDefault(partition, -1L);

@@ -1,5 +1,6 @@
 package ganflux.stream;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -18,7 +19,10 @@ final class PendingSend implements Callback {
     }
 
     ProducerRecord<byte[], byte[]> toProducerRecord() {
-        return new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value());
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value());
+        record.headers().forEach((name, text) -> sent.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return sent;
     }
 
     @Override

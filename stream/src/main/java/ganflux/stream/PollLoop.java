@@ -101,7 +101,7 @@ final class PollLoop implements Runnable {
                 LockSupport.parkNanos(this, IDLE_NS); // released() ends it
             }
         } catch (OffsetOutOfRangeException e) {
-            throw partitions.lost(e);
+            partitions.passOver(e);
         } catch (AuthenticationException | AuthorizationException e) {
             if (++refusals >= REFUSALS) {
                 throw e;

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param fetchedBytesTotal bytes of values polled since the start
  * @param lastFetchMs when the broker last answered, in milliseconds since 1970-01-01T00:00Z; 0: never. A lost broker is
  *     silent otherwise
+ * @param gapRecords records that the broker deleted before they were read, and that {@link OnGap#CONTINUE} passed over
  */
 public record SourceStats(
         long lagRecords,
@@ -27,7 +28,8 @@ public record SourceStats(
         long demand,
         Map<Integer, Long> endOffsets,
         long fetchedBytesTotal,
-        long lastFetchMs) {
+        long lastFetchMs,
+        long gapRecords) {
     public SourceStats {
         endOffsets = Map.copyOf(endOffsets);
     }

@@ -14,8 +14,14 @@ public sealed interface Start {
      * At positions kept elsewhere, such as in a checkpoint.
      *
      * @param offsets the next offset to read, by partition; partitions not named are read from the oldest record
+     * @param onGap what to do where the broker does not have one of them, now or later
      */
-    record At(Map<Integer, Long> offsets) implements Start {
+    record At(Map<Integer, Long> offsets, OnGap onGap) implements Start {
+        /** Positions that the broker must have. */
+        public At(Map<Integer, Long> offsets) {
+            this(offsets, OnGap.STOP);
+        }
+
         public At {
             offsets = Map.copyOf(offsets);
             offsets.forEach((partition, offset) -> {

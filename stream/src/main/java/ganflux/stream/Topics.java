@@ -41,7 +41,20 @@ public final class Topics {
 
     private static final Duration USUAL_RETENTION = Duration.ofDays(7);
 
+    /** Room for a dead letter that broke the ceiling, within what one request of a producer may carry. */
+    private static final int MAX_DEAD_BYTES = 16 << 20;
+
     private Topics() {}
+
+    /** Where records of {@code topic} that cannot be used are put aside: kept for four weeks. */
+    public static TopicSpec dead(String topic) {
+        return new TopicSpec(deadName(topic), 1, (short) 1, Duration.ofDays(28), -1, MAX_DEAD_BYTES);
+    }
+
+    /** The name of the topic of {@code topic}'s dead letters: {@code ganflux.images.dead}. */
+    public static String deadName(String topic) {
+        return topic + ".dead";
+    }
 
     /** A topic of images: kept for a week, without a limit of size, on one broker. */
     public static TopicSpec images(String name, int partitions) {
@@ -65,17 +78,29 @@ public final class Topics {
      * @throws UserError where no broker answers in time, or it refuses
      */
     public static void ensure(Map<String, String> client, Duration timeout, Collection<TopicSpec> topics) {
-        String bootstrap = client.getOrDefault("bootstrap.servers", "");
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(timeout.toMillis()));
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(Math.min(timeout.toMillis(), 30_000)));
-        try (Admin admin = Admin.create(settings)) {
+        ask(client, timeout, admin -> {
             Set<String> present = admin.listTopics().names().get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
             List<NewTopic> absent = topics.stream()
                     .filter(topic -> !present.contains(topic.name()))
                     .map(Topics::newTopic)
                     .toList();
             create(admin, absent);
+            return absent.size();
+        });
+    }
+
+    /** A question to the broker. */
+    private interface Question<T> {
+        T ask(Admin admin) throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException;
+    }
+
+    private static <T> T ask(Map<String, String> client, Duration timeout, Question<T> question) {
+        String bootstrap = client.getOrDefault("bootstrap.servers", "");
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(timeout.toMillis()));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(Math.min(timeout.toMillis(), 30_000)));
+        try (Admin admin = Admin.create(settings)) {
+            return question.ask(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("interrupted while looking for a broker at --bootstrap " + bootstrap, e);
@@ -87,6 +112,25 @@ public final class Topics {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new UserError("--bootstrap " + bootstrap + " cannot be used: " + cause.getMessage(), e);
         }
+    }
+
+    /**
+     * Kafka's own id of a topic that exists: one deleted and created anew has another. Blocks.
+     *
+     * @throws UserError where no broker answers in time, or there is no such topic
+     */
+    public static String id(Map<String, String> client, Duration timeout, String topic) {
+        return ask(
+                client,
+                timeout,
+                admin -> admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS)
+                        .values()
+                        .iterator()
+                        .next()
+                        .topicId()
+                        .toString());
     }
 
     private static void create(Admin admin, List<NewTopic> topics) throws InterruptedException, ExecutionException {
@@ -123,7 +167,7 @@ public final class Topics {
                     cause);
         }
         return new UserError(
-                "the broker at --bootstrap " + bootstrap + " does not create the topics: " + cause.getMessage(), cause);
+                "the broker at --bootstrap " + bootstrap + " cannot serve the topics: " + cause.getMessage(), cause);
     }
 
     private static UserError unreachable(String bootstrap, Duration timeout, Throwable cause) {

@@ -47,6 +47,15 @@ class ImageBatchCodecTest {
     }
 
     @Test
+    void refusesARecordBeyondTheCeilingBeforeItReadsIt() {
+        assertThatThrownBy(() -> ImageBatchCodec.decode(new byte[ImageBatchCodec.MAX_BYTES + 1]))
+                .isInstanceOfSatisfying(
+                        InvalidRecordException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.SIZE))
+                .hasMessage("it has 8388609 bytes but must have at most 8388608");
+    }
+
+    @Test
     void versionOneIsReadAndWrittenAsItAlwaysWas() throws Exception {
         byte[] golden = golden();
         assertThat(ImageBatchCodec.decode(golden)).isEqualTo(batch());

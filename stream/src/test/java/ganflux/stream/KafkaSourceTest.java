@@ -270,6 +270,39 @@ class KafkaSourceTest {
     }
 
     @Test
+    void aGapIsPassedOverAndCountedWhereThatIsAllowed() throws Exception {
+        String topic = kafka.newTopic(1);
+        kafka.produceNumbered(topic, 0, 8, 10);
+        kafka.deleteBefore(topic, 6);
+        try (KafkaSource source = kafka.source(topic, new Start.At(Map.of(0, 2L), OnGap.CONTINUE), MIB)) {
+            StepVerifier.create(source.records().map(ReceivedRecord::offset).take(2))
+                    .expectNext(6L, 7L)
+                    .expectComplete()
+                    .verify(PATIENCE);
+            assertThat(source.stats().gapRecords()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aGapThatOpensWhileReadingIsPassedOverAndCountedWhereThatIsAllowed() throws Exception {
+        String topic = kafka.newTopic(1);
+        kafka.produceNumbered(topic, 0, 100, 100_000);
+        try (KafkaSource source = kafka.source(topic, new Start.At(Map.of(), OnGap.CONTINUE), MIB)) {
+            Holder holder = Holder.unbounded();
+            source.records().subscribe(holder);
+            await().atMost(PATIENCE).until(() -> source.stats().pausedPartitions() == 1);
+            kafka.deleteBefore(topic, 90);
+            await().atMost(PATIENCE).until(() -> {
+                holder.release(0, holder.count());
+                return holder.count() > 0
+                        && holder.received.get(holder.count() - 1).offset() == 99;
+            });
+            assertThat(holder.error).isNull();
+            assertThat(source.stats().gapRecords()).isPositive().isEqualTo(100 - holder.count());
+        }
+    }
+
+    @Test
     void aPositionOnAPartitionThatIsNotThereIsRefused() throws Exception {
         String topic = kafka.newTopic(1);
         try (KafkaSource source = kafka.source(topic, new Start.At(Map.of(3, 0L)), MIB)) {

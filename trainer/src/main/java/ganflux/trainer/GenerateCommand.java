@@ -6,6 +6,7 @@ import ganflux.stream.command.UserError;
 import ganflux.stream.image.GridPng;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.CheckpointStore;
+import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Option;
 public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Directory of the run.")
     private Path directory = Path.of("");
+
+    @Option(names = "--best", description = "Draw from the best checkpoint, see --keep-best, instead of the newest.")
+    private boolean best;
 
     @Option(
             names = "--count",
@@ -62,7 +66,8 @@ public final class GenerateCommand implements Callable<Integer> {
         if (count < 1) {
             throw new UsageError("--count must be at least 1 but is " + count);
         }
-        CheckpointStore store = InspectCommand.newest(directory);
+        CheckpointStore store =
+                best ? new CheckpointStore(RunDirectory.best(directory), 1) : InspectCommand.newest(directory);
         CheckpointManifest manifest = store.latestManifest().orElseThrow(() -> InspectCommand.none(directory));
         MultiLayerNetwork generator = store.latestGenerator().orElseThrow(() -> InspectCommand.none(directory));
         Preset preset = Presets.named(manifest.getPreset());

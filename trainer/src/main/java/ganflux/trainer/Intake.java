@@ -1,66 +1,80 @@
 package ganflux.trainer;
 
+import ganflux.stream.DeadLetters;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.InvalidRecordException;
+import ganflux.stream.InvalidRecordException.Reason;
 import ganflux.stream.ReceivedRecord;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import ganflux.v1.ImageBatch;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 
 /**
  * Records to minibatches of a preset's size and shape. What is no valid batch of that shape is counted, named in the log
- * and passed over. Records come from one thread; the count is for any.
+ * and put aside as a dead letter; the position moves past it when the dead letter is acknowledged. Records come one after
+ * the other; the counts are for any thread.
  */
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     private final Preset preset;
+    private final DeadLetters deadLetters;
     private final Rebatcher rebatcher;
     private final AtomicLong rejected = new AtomicLong();
 
-    Intake(Preset preset, StreamPosition start) {
+    Intake(Preset preset, StreamPosition start, DeadLetters deadLetters) {
         this.preset = preset;
+        this.deadLetters = deadLetters;
         rebatcher = new Rebatcher(
                 AlternatingStep.imagesPerStep(preset), preset.shape().size(), start);
     }
 
-    /** The minibatches that this record makes full. */
-    List<Minibatch> take(ReceivedRecord record) {
+    /** The minibatches that this record makes full; to be subscribed to once, before the next record is taken. */
+    Flux<Minibatch> take(ReceivedRecord record) {
         try {
             ImageBatch batch = ImageBatchCodec.decode(record.value());
             ImageShape shape = new ImageShape(batch.getChannels(), batch.getHeight(), batch.getWidth());
             if (shape.equals(preset.shape())) {
-                return rebatcher.add(record, batch);
+                return Flux.fromIterable(rebatcher.add(record, batch));
             }
-            reject(record, "its images are " + shape + " but preset " + preset.name() + " needs " + preset.shape());
+            return reject(
+                    record,
+                    Reason.SHAPE,
+                    "its images are " + shape + " but preset " + preset.name() + " needs " + preset.shape());
         } catch (InvalidRecordException e) {
-            reject(record, e.getMessage());
+            return reject(record, e.reason(), String.valueOf(e.getMessage()));
         }
-        return rebatcher.skip(record);
     }
 
-    private void reject(ReceivedRecord record, @Nullable String why) {
+    private Flux<Minibatch> reject(ReceivedRecord record, Reason reason, String why) {
         long count = rejected.incrementAndGet();
         if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...: a flood must not fill the log
             log.warn(
-                    "Skipped {}-{} offset {}: {} ({} skipped so far)",
+                    "Put aside {}-{} offset {}: {} ({} put aside so far)",
                     record.topic(),
                     record.partition(),
                     record.offset(),
                     why,
                     count);
         }
+        return deadLetters
+                .put(record, reason.name(), why)
+                .thenMany(Flux.defer(() -> Flux.fromIterable(rebatcher.skip(record))));
     }
 
-    /** Records passed over so far. */
+    /** Records put aside so far. */
     long rejected() {
         return rejected.get();
+    }
+
+    /** Records passed over so far because they were trained before. */
+    long duplicates() {
+        return rebatcher.duplicates();
     }
 }

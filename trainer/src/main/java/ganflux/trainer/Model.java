@@ -6,10 +6,12 @@ import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.gan.ScoreBins;
 import ganflux.trainer.gan.StepResult;
+import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
+import java.util.Locale;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A GAN in training: its two networks, the engines that execute them, its step. One thread makes and uses it. */
@@ -22,27 +24,36 @@ final class Model implements AutoCloseable {
     /** The networks of {@code from}, or new ones whose weights follow from {@code seed}. */
     Model(Preset preset, long seed, EngineOptions options, Optional<Checkpoint> from) {
         MultiLayerNetwork g = from.map(Checkpoint::generator)
-                .orElseGet(() -> initialised(preset.generator().apply(2 * seed)));
+                .orElseGet(() -> FreshNetwork.of(preset.generator().apply(2 * seed)));
         MultiLayerNetwork d = from.map(Checkpoint::discriminator)
-                .orElseGet(() -> initialised(preset.discriminator().apply(2 * seed + 1)));
+                .orElseGet(() -> FreshNetwork.of(preset.discriminator().apply(2 * seed + 1)));
         generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
         discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
         step = new AlternatingStep(preset, generator, discriminator, seed);
         samples = new SampleRenderer(preset, generator, seed);
     }
 
-    private static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-        network.init();
-        return network;
-    }
-
     StepResult train(byte[] pixels, long number) {
         return step.run(pixels, number);
     }
 
+    /** The scores that the discriminator gave the reals of the last step. */
+    ScoreBins realScores() {
+        return step.realScores();
+    }
+
+    /** The scores that the discriminator gave the fakes of the last step. */
+    ScoreBins fakeScores() {
+        return step.fakeScores();
+    }
+
     SampleRenderer samples() {
         return samples;
+    }
+
+    /** What executes the networks: {@code reference} or {@code fast}. */
+    String engine() {
+        return generator.kind().name().toLowerCase(Locale.ROOT);
     }
 
     MultiLayerNetwork generator() {

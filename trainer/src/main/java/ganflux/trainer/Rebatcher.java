@@ -2,44 +2,59 @@ package ganflux.trainer;
 
 import ganflux.stream.ReceivedRecord;
 import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
+import ganflux.trainer.checkpoint.TrainedSequences;
 import ganflux.v1.ImageBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts batches of any size, in the order in which they come, into minibatches of exactly n images. The images left over
  * wait for the next record; a position counts how many images of a record are used, so that a resumed run goes on in the
- * middle of a record.
+ * middle of a record. A batch whose (source id, sequence) came before is passed over.
  *
- * <p>Not thread-safe: records arrive one after the other.
+ * <p>Not thread-safe: records arrive one after the other. The count of duplicates is for any thread.
  */
 final class Rebatcher {
+    private static final Logger log = LoggerFactory.getLogger(Rebatcher.class);
+
     private final int imagesPerMinibatch;
     private final int imageBytes;
     private final SortedMap<Integer, Cursor> position;
+    private final Map<String, TrainedSequences> taken; // what came, trained or not
+    private final AtomicLong duplicates = new AtomicLong();
     private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Map<BatchId, Integer> partial; // images used of batches that are not used up
+    private Map<String, TrainedSequences> trained; // replaced, never modified
     private int pendingImages;
 
-    /** A record of which images from {@code next} on are unused. */
+    /** A record of which images from {@code next} on are unused; without a batch where it is passed over. */
     private static final class Pending {
         final ReceivedRecord record;
-        final ImageBatch batch;
+        final @Nullable ImageBatch batch;
         int next;
 
-        Pending(ReceivedRecord record, ImageBatch batch, int next) {
+        Pending(ReceivedRecord record, @Nullable ImageBatch batch, int next) {
             this.record = record;
             this.batch = batch;
             this.next = next;
         }
 
         int left() {
-            return batch.getCount() - next;
+            return batch == null ? 0 : batch.getCount() - next;
         }
     }
 
@@ -47,14 +62,23 @@ final class Rebatcher {
         this.imagesPerMinibatch = imagesPerMinibatch;
         this.imageBytes = imageBytes;
         position = new TreeMap<>(start.partitions());
+        trained = start.sources();
+        taken = new HashMap<>(trained);
+        partial = new HashMap<>(start.partial());
     }
 
     /** Takes a valid batch of the right shape; returns the minibatches that are now full, often none. */
     List<Minibatch> add(ReceivedRecord record, ImageBatch batch) {
-        int used = alreadyUsed(record);
+        TrainedSequences before = taken.getOrDefault(batch.getSourceId(), TrainedSequences.NONE);
+        if (before.contains(batch.getSequence())) {
+            log(duplicates.incrementAndGet(), record, batch);
+            return skip(record);
+        }
+        int used = alreadyUsed(record, batch);
         if (used >= batch.getCount()) {
             return skip(record);
         }
+        taken.put(batch.getSourceId(), before.with(batch.getSequence()));
         Pending added = new Pending(record, batch, used);
         pending.add(added);
         pendingImages += added.left();
@@ -65,18 +89,38 @@ final class Rebatcher {
         return full;
     }
 
-    /** Passes over a record that cannot be used: the position moves on with the next minibatch. */
-    List<Minibatch> skip(ReceivedRecord record) {
-        if (pending.isEmpty()) {
-            position.put(record.partition(), new Cursor(record.offset() + 1, 0));
+    private static void log(long count, ReceivedRecord record, ImageBatch batch) {
+        if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...: a flood must not fill the log
+            log.warn(
+                    "Passed over {}-{} offset {}: batch {} of source '{}' came before ({} passed over so far)",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    batch.getSequence(),
+                    batch.getSourceId(),
+                    count);
         }
+    }
+
+    /** Passes over a record that is not to be trained: the position moves past it once all before it are trained. */
+    List<Minibatch> skip(ReceivedRecord record) {
+        pending.add(new Pending(record, null, 0));
         record.release().run();
+        passUsed(new ArrayList<>());
         return List.of();
     }
 
-    private int alreadyUsed(ReceivedRecord record) {
+    private int alreadyUsed(ReceivedRecord record, ImageBatch batch) {
+        Integer known = partial.get(id(batch));
+        if (known != null) {
+            return known;
+        }
         Cursor cursor = position.get(record.partition());
         return cursor != null && cursor.offset() == record.offset() ? cursor.image() : 0;
+    }
+
+    private static BatchId id(ImageBatch batch) {
+        return new BatchId(batch.getSourceId(), batch.getSequence());
     }
 
     private Minibatch cut() {
@@ -87,33 +131,46 @@ final class Rebatcher {
         List<Runnable> finished = new ArrayList<>();
         int filled = 0;
         while (filled < imagesPerMinibatch) {
-            Pending first = pending.element();
-            int taken = Math.min(first.left(), imagesPerMinibatch - filled);
-            first.batch
-                    .getPixels()
-                    .substring(first.next * imageBytes, (first.next + taken) * imageBytes)
+            Pending first = pending.element(); // never one without images left
+            ImageBatch batch = Objects.requireNonNull(first.batch);
+            int taking = Math.min(first.left(), imagesPerMinibatch - filled);
+            batch.getPixels()
+                    .substring(first.next * imageBytes, (first.next + taking) * imageBytes)
                     .copyTo(pixels, filled * imageBytes);
-
-            for (int i = 0; i < taken && first.batch.getLabelsCount() > 0; i++) {
-                labels[filled + i] = first.batch.getLabels(first.next + i);
+            for (int i = 0; i < taking && batch.getLabelsCount() > 0; i++) {
+                labels[filled + i] = batch.getLabels(first.next + i);
             }
-            createdAtMs = Math.max(createdAtMs, first.batch.getCreatedAtMs());
-            filled += taken;
-            use(first, taken, finished);
+            createdAtMs = Math.max(createdAtMs, batch.getCreatedAtMs());
+            filled += taking;
+            first.next += taking;
+            position.put(first.record.partition(), new Cursor(first.record.offset(), first.next));
+            partial.put(id(batch), first.next);
+            passUsed(finished);
         }
         pendingImages -= imagesPerMinibatch;
-        return new Minibatch(pixels, labels, createdAtMs, new StreamPosition(position), finished);
+        return new Minibatch(pixels, labels, createdAtMs, new StreamPosition(position, trained, partial), finished);
     }
 
-    private void use(Pending first, int taken, List<Runnable> finished) {
-        first.next += taken;
-        ReceivedRecord record = first.record;
-        if (first.left() == 0) {
+    /** Moves the position past the first pending records, as far as none of their images is left. */
+    private void passUsed(List<Runnable> finished) {
+        for (Pending first = pending.peek(); first != null && first.left() == 0; first = pending.peek()) {
             pending.remove();
-            finished.add(record.release());
+            ReceivedRecord record = first.record;
             position.put(record.partition(), new Cursor(record.offset() + 1, 0));
-        } else {
-            position.put(record.partition(), new Cursor(record.offset(), first.next));
+            if (first.batch != null) {
+                finished.add(record.release());
+                partial.remove(id(first.batch));
+                String source = first.batch.getSourceId();
+                TrainedSequences before = trained.getOrDefault(source, TrainedSequences.NONE);
+                Map<String, TrainedSequences> all = new HashMap<>(trained);
+                all.put(source, before.with(first.batch.getSequence()));
+                trained = Map.copyOf(all);
+            }
         }
+    }
+
+    /** Batches passed over because they came before. */
+    long duplicates() {
+        return duplicates.get();
     }
 }

@@ -1,12 +1,17 @@
 package ganflux.trainer;
 
+import ganflux.stream.OnGap;
 import ganflux.stream.Topics;
+import ganflux.trainer.ReactionPolicy.KeepBest;
+import ganflux.trainer.ReactionPolicy.OnAlarm;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How a run is trained; a picocli mixin of {@code train} and {@code local}. */
@@ -98,6 +103,66 @@ public final class RunOptions {
                             + " (default: ${DEFAULT-VALUE}).")
     public String group = "ganflux-trainer";
 
+    @Option(
+            names = "--checkpoint-patience",
+            paramLabel = "MINUTES",
+            defaultValue = "15",
+            description = "Stop when checkpoints have failed for so long (default: ${DEFAULT-VALUE}).")
+    public double patienceMinutes = 15;
+
+    @Option(
+            names = "--max-non-finite",
+            paramLabel = "STEPS",
+            defaultValue = "3",
+            description =
+                    "Steps in a row with a NaN or an infinity, none of which is applied, after which the weights go back"
+                            + " to the newest checkpoint; the second time training stops (default: ${DEFAULT-VALUE}).")
+    public int maxNonFinite = 3;
+
+    @Option(
+            names = "--on-gap",
+            paramLabel = "stop|continue",
+            defaultValue = "stop",
+            description =
+                    "Where Kafka has deleted records that were not trained, or the topic was created anew: stop, or"
+                            + " count them and continue with the oldest record (default: ${DEFAULT-VALUE}).")
+    public OnGap onGap = OnGap.STOP;
+
+    @Option(
+            names = "--max-dead-per-minute",
+            paramLabel = "N",
+            defaultValue = "600",
+            description =
+                    "Records that cannot be used are put aside, see 'ganflux dead-letters'; more within a minute stop"
+                            + " the training (default: ${DEFAULT-VALUE}).")
+    public int maxDeadPerMinute = 600;
+
+    @Option(
+            names = "--on-alarm",
+            paramLabel = "none|stop|rollback",
+            defaultValue = "none",
+            description =
+                    "When the monitor raises one of --alarms: only show it, stop after a checkpoint, or go back to the"
+                            + " best checkpoint, three times at most (default: ${DEFAULT-VALUE}).")
+    public OnAlarm onAlarm = OnAlarm.NONE;
+
+    @Option(
+            names = "--alarms",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "ModeCollapse",
+            description = "Alarms that --on-alarm reacts to, see docs/RUNBOOK.md (default: ${DEFAULT-VALUE}).")
+    public List<String> alarms = List.of("ModeCollapse");
+
+    @Option(
+            names = "--keep-best",
+            paramLabel = "none|coverage|frechet",
+            defaultValue = "frechet",
+            description =
+                    "Keep the checkpoint of the largest coverage or the smallest Frechet distance in checkpoints/best,"
+                            + " as the monitor measures them (default: ${DEFAULT-VALUE}).")
+    public KeepBest keepBest = KeepBest.FRECHET;
+
     /** These options as a trainer's configuration. */
     public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
         return new TrainerConfig(
@@ -114,6 +179,9 @@ public final class RunOptions {
                 Duration.ofMillis(Math.round(sampleSeconds * 1000)),
                 (long) bufferMib << 20,
                 group,
+                new FaultPolicy(
+                        maxNonFinite, onGap, maxDeadPerMinute, Duration.ofMillis(Math.round(patienceMinutes * 60_000))),
+                new ReactionPolicy(onAlarm, Set.copyOf(alarms), keepBest),
                 configuration);
     }
 }

@@ -24,6 +24,8 @@ import java.util.Map;
  * @param sampleInterval time between two sets of sample images
  * @param budgetBytes bound of the bytes polled and not trained
  * @param progressGroup consumer group whose offsets mirror the progress, for lag tools and for ingest's pacing
+ * @param faults what to put up with
+ * @param reactions what to do about what the monitor finds
  * @param configuration the resolved options, kept with the run
  */
 public record TrainerConfig(
@@ -40,6 +42,8 @@ public record TrainerConfig(
         Duration sampleInterval,
         long budgetBytes,
         String progressGroup,
+        FaultPolicy faults,
+        ReactionPolicy reactions,
         Map<String, String> configuration) {
 
     /** Reads of this size may come on top of the bytes that a step needs. */
@@ -61,6 +65,41 @@ public record TrainerConfig(
         }
         client = Map.copyOf(client);
         configuration = Map.copyOf(configuration);
+    }
+
+    /** With {@link FaultPolicy#DEFAULT} and {@link ReactionPolicy#DEFAULT}. */
+    public TrainerConfig(
+            Map<String, String> client,
+            String topic,
+            Preset preset,
+            Path directory,
+            String run,
+            long seed,
+            EngineOptions engine,
+            long steps,
+            int checkpointEvery,
+            int checkpointsKept,
+            Duration sampleInterval,
+            long budgetBytes,
+            String progressGroup,
+            Map<String, String> configuration) {
+        this(
+                client,
+                topic,
+                preset,
+                directory,
+                run,
+                seed,
+                engine,
+                steps,
+                checkpointEvery,
+                checkpointsKept,
+                sampleInterval,
+                budgetBytes,
+                progressGroup,
+                FaultPolicy.DEFAULT,
+                ReactionPolicy.DEFAULT,
+                configuration);
     }
 
     private static void atLeast(String name, long value, long least) {

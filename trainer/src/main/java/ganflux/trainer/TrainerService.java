@@ -1,11 +1,13 @@
 package ganflux.trainer;
 
+import ganflux.stream.PositionLostException;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.time.Clock;
@@ -35,6 +37,8 @@ import reactor.core.scheduler.Schedulers;
  * <p>The public methods may be called from any thread.
  */
 public final class TrainerService implements AutoCloseable {
+    private static final long SAMPLE_REST = 50;
+
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
@@ -49,10 +53,33 @@ public final class TrainerService implements AutoCloseable {
     // Of the training thread alone.
     private @Nullable Disposable subscription;
     private long nextSampleNanos;
+    private @Nullable StepReport lastReport;
     private boolean finished;
 
     /** What exists between a successful start and the end. */
-    private record Started(RunDirectory directory, TrainingRun run, Connections kafka, Intake intake) {}
+    private record Started(
+            RunDirectory directory,
+            TrainingRun run,
+            Connections kafka,
+            Intake intake,
+            Optional<MonitorFeed> feed,
+            Reactions reactions) {
+        void react() {
+            feed.ifPresent(known -> reactions.react(known, run));
+        }
+
+        PipelineState state(long dataAgeMs) {
+            return kafka.state(dataAgeMs)
+                    .setRejectedRecords(intake.rejected())
+                    .setDuplicateRecords(intake.duplicates())
+                    .setCheckpointAtMs(run.checkpoints().newest().atMs())
+                    .setCheckpointStep(run.checkpoints().newest().step())
+                    .setCheckpointFailures(run.checkpoints().failures())
+                    .setRollbacks(run.rollbacks())
+                    .setLostImages(run.lostImages())
+                    .build();
+        }
+    }
 
     /** Prepares a trainer that will tell {@code onStep} of every step, on the training thread. */
     public TrainerService(TrainerConfig config, ServiceMeters meters, Consumer<StepReport> onStep) {
@@ -83,15 +110,31 @@ public final class TrainerService implements AutoCloseable {
             CheckpointStore store =
                     new CheckpointStore(RunDirectory.checkpoints(directory.path()), config.checkpointsKept());
             TrainingRun run = new TrainingRun(config, store, clock);
-            directory.saveConfiguration(config.configuration());
-            Connections kafka = Connections.open(config, run.position(), meters);
-            Started made = new Started(directory, run, kafka, new Intake(config.preset(), run.position()));
-            started = made;
-            subscribe(made);
+            try {
+                directory.saveConfiguration(config.configuration());
+                Started made = connect(directory, run);
+                started = made;
+                subscribe(made);
+            } catch (RuntimeException e) {
+                run.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
+    }
+
+    private Started connect(RunDirectory directory, TrainingRun run) {
+        StreamPosition position = run.readFrom(Connections.prepareTopics(config));
+        Connections kafka = Connections.open(config, position, meters);
+        return new Started(
+                directory,
+                run,
+                kafka,
+                new Intake(config.preset(), position, kafka.deadLetters()),
+                config.reactions().listens() ? Optional.of(new MonitorFeed(config, meters)) : Optional.empty(),
+                new Reactions(config.reactions()));
     }
 
     private void subscribe(Started made) {
@@ -104,7 +147,7 @@ public final class TrainerService implements AutoCloseable {
         subscription = made.kafka()
                 .source()
                 .records()
-                .concatMapIterable(made.intake()::take, 1)
+                .concatMap(made.intake()::take, 1)
                 .publishOn(trainThread, 1)
                 .subscribe(
                         minibatch -> train(made, minibatch),
@@ -132,38 +175,28 @@ public final class TrainerService implements AutoCloseable {
         minibatch.release();
         made.kafka().source().trained(minibatch.after().offsets());
         StepReport report = step.setWaitSeconds(waitSeconds)
-                .setPipeline(state(made, minibatch))
+                .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))
                 .build();
         made.kafka().reports().offer(report.toByteArray());
+        lastReport = report;
         if (System.nanoTime() - nextSampleNanos >= 0) {
-            made.kafka().samples().offer(run.sample(minibatch).toByteArray());
-            nextSampleNanos = System.nanoTime() + config.sampleInterval().toNanos();
-        }
-        if (run.step() % config.checkpointEvery() == 0) {
-            run.checkpoint();
+            sample(made);
         }
         onStep.accept(report);
+        run.afterStep();
+        made.react();
         waitFromNow();
         if (stopRequested || reached(run)) {
             finish(made, null);
         }
     }
 
-    private PipelineState state(Started made, Minibatch minibatch) {
-        SourceStats stats = made.kafka().source().stats();
-        return PipelineState.newBuilder()
-                .setLagRecords(stats.lagRecords())
-                .setBufferedBytes(stats.bufferedBytes())
-                .setBudgetBytes(stats.budgetBytes())
-                .setBufferedRecords(stats.bufferedRecords())
-                .setPausedPartitions(stats.pausedPartitions())
-                .setRejectedRecords(made.intake().rejected())
-                .setDroppedReports(made.kafka().dropped())
-                .setDataAgeSeconds(Math.max(0, clock.millis() - minibatch.createdAtMs()) / 1e3)
-                .setCheckpointAtMs(made.run().checkpointAtMs())
-                .setCheckpointStep(made.run().checkpointStep())
-                .setCheckpointFailures(made.run().checkpointFailures())
-                .build();
+    /** The next one is due after the interval, and not before fifty times what this one took: 2 % of the time at most. */
+    private void sample(Started made) {
+        long begin = System.nanoTime();
+        made.kafka().samples().offer(made.run().sample().toByteArray());
+        long end = System.nanoTime();
+        nextSampleNanos = end + Math.max(config.sampleInterval().toNanos(), SAMPLE_REST * (end - begin));
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */
@@ -187,16 +220,33 @@ public final class TrainerService implements AutoCloseable {
         if (subscription != null) {
             subscription.dispose();
         }
-        boolean kept = made.run().checkpoint();
-        if (failure != null) {
-            done.completeExceptionally(failure);
-        } else if (kept) {
-            done.complete(made.run().step());
-        } else {
-            done.completeExceptionally(new UserError("the last checkpoint could not be written in --dir "
-                    + config.directory() + "; the run stands at step "
-                    + made.run().checkpointStep() + "; make room there and start again"));
+        try {
+            boolean kept = made.run().lastCheckpoint();
+            if (failure != null) {
+                done.completeExceptionally(explained(failure));
+            } else if (kept) {
+                sayStopped(made);
+                done.complete(made.run().checkpoints().newest().step());
+            } else {
+                done.completeExceptionally(made.run().lastCheckpointLost());
+            }
+        } catch (RuntimeException | Error e) {
+            done.completeExceptionally(failure == null ? e : explained(failure));
         }
+    }
+
+    private void sayStopped(Started made) {
+        if (lastReport != null) {
+            made.kafka()
+                    .reports()
+                    .offer(lastReport.toBuilder().setStopped(true).build().toByteArray());
+        }
+    }
+
+    private static Throwable explained(Throwable failure) {
+        return failure instanceof PositionLostException lost
+                ? new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost)
+                : failure;
     }
 
     /** Completes with the last step, once it is in a checkpoint; exceptionally where training failed. */
@@ -220,7 +270,17 @@ public final class TrainerService implements AutoCloseable {
             return Health.bad("training has failed: "
                     + done.handle((step, failure) -> String.valueOf(failure)).join());
         }
-        return started == null ? Health.bad("starting") : Health.OK;
+        Started made = started;
+        if (made == null) {
+            return Health.bad("starting");
+        }
+        CheckpointWriter checkpoints = made.run().checkpoints();
+        return checkpoints
+                .failure()
+                .map(reason -> Health.bad("no checkpoint could be written for "
+                        + checkpoints.failingFor().toSeconds() + " s: " + reason + "; the newest is of step "
+                        + checkpoints.newest().step()))
+                .orElse(Health.OK);
     }
 
     /** Stops where {@link #stop} was not called, then closes what {@link #start} opened, in reverse order. */
@@ -231,6 +291,7 @@ public final class TrainerService implements AutoCloseable {
         Started made = started;
         started = null;
         if (made != null) {
+            made.feed().ifPresent(MonitorFeed::close);
             made.kafka().close();
             // The engines belong to the training thread.
             CompletableFuture.runAsync(made.run()::close, trainThread::schedule).join();

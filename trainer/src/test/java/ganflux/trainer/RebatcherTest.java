@@ -6,6 +6,8 @@ import com.google.protobuf.ByteString;
 import ganflux.stream.ReceivedRecord;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
+import ganflux.trainer.checkpoint.TrainedSequences;
+import ganflux.trainer.checkpoint.TrainedSequences.Range;
 import ganflux.v1.ImageBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,60 @@ class RebatcherTest {
     }
 
     @Test
+    void passesOverABatchThatCameBeforeWhereverItComesAgain() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+
+        rebatcher.add(record(0, 0), images(0, 1));
+        assertThat(rebatcher.add(record(1, 0), images(0, 1))).isEmpty(); // not trained so far, but taken
+        assertThat(rebatcher.add(record(0, 1), images(1, 1))).singleElement().satisfies(only -> {
+            assertThat(only.pixels()).containsExactly(0, 1);
+            assertThat(only.after().partitions()).isEqualTo(Map.of(0, new Cursor(2, 0), 1, new Cursor(1, 0)));
+            assertThat(only.after().sources()).isEqualTo(Map.of("", new TrainedSequences(List.of(new Range(0, 1)))));
+        });
+        assertThat(rebatcher.add(record(0, 2), images(1, 1))).isEmpty();
+        assertThat(rebatcher.duplicates()).isEqualTo(2);
+    }
+
+    @Test
+    void knowsAfterARestartWhatWasTrainedWhollyAndWhatInPart() {
+        Rebatcher before = new Rebatcher(2, 1, StreamPosition.START);
+        before.add(record(0, 0), images(0, 1));
+        StreamPosition kept = before.add(record(0, 1), images(1, 3)).get(0).after();
+
+        Rebatcher after = new Rebatcher(2, 1, kept);
+        assertThat(after.add(record(0, 1), images(1, 3)))
+                .singleElement()
+                .satisfies(rest -> assertThat(rest.pixels()).containsExactly(2, 3));
+        assertThat(after.add(record(0, 2), images(0, 1))).isEmpty();
+        assertThat(after.duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsSourcesApart() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+
+        rebatcher.add(record(0, 0), images(0, 1).toBuilder().setSourceId("a").build());
+        assertThat(rebatcher.add(
+                        record(0, 1), images(0, 1).toBuilder().setSourceId("b").build()))
+                .hasSize(1);
+    }
+
+    @Test
+    void thePositionStaysBeforeABadRecordUntilAllBeforeItIsTrained() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+
+        rebatcher.add(record(0, 0), images(0, 3));
+        rebatcher.skip(record(0, 1));
+        rebatcher.skip(record(1, 0));
+        List<Minibatch> full = rebatcher.add(record(0, 2), images(3, 1));
+
+        assertThat(full)
+                .singleElement()
+                .satisfies(only -> assertThat(only.after().partitions())
+                        .isEqualTo(Map.of(0, new Cursor(3, 0), 1, new Cursor(1, 0))));
+    }
+
+    @Test
     void carriesLabelsAndTheNewestTime() {
         Rebatcher rebatcher = new Rebatcher(3, 1, StreamPosition.START);
 
@@ -120,6 +176,7 @@ class RebatcherTest {
             pixels[i] = (byte) (first + i);
         }
         return ImageBatch.newBuilder()
+                .setSequence(first)
                 .setCount(count)
                 .setPixels(ByteString.copyFrom(pixels))
                 .build();

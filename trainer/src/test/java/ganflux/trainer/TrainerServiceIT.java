@@ -267,7 +267,8 @@ class TrainerServiceIT {
         ByteString.Output pixels = ByteString.newOutput();
         ImageBatch.Builder batch = ImageBatch.newBuilder()
                 .setVersion(1)
-                .setSourceId("test")
+                .setSourceId("test " + shape.channels())
+                .setSequence(first)
                 .setCount(count)
                 .setChannels(shape.channels())
                 .setHeight(shape.height())

@@ -93,7 +93,8 @@ public final class FeedBench implements Callable<Integer> {
         }
     }
 
-    private static void fill(Map<String, String> client, long images) throws Exception {
+    /** Fills the topic of the images. */
+    static void fill(Map<String, String> client, long images) throws Exception {
         IngestConfig config = IngestConfig.of(client, DataSpec.parse("digits"), "feed")
                 .withFlow(Flow.unlimited().withAhead(images))
                 .withSource(SourceOptions.defaults());
@@ -185,7 +186,7 @@ public final class FeedBench implements Callable<Integer> {
     }
 
     /** Counts from the end of the last step of the warm-up, which starts the clock. One thread at a time. */
-    private static final class Stopwatch {
+    static final class Stopwatch {
         private final int warmUp;
         private long startNs;
         private long lastNs;

@@ -6,6 +6,7 @@ package ganflux.monitor.diversity;
  * near 1e-15 of the largest eigenvalue.
  */
 final class Eigenvalues {
+    private static final double PRECISION = 0x1p-53; // of the largest entry: what is smaller is taken for 0
     private static final int MAX_STEPS = 60; // for one eigenvalue; two or three are usual
 
     private Eigenvalues() {}
@@ -23,8 +24,12 @@ final class Eigenvalues {
                 beside[k] = a[(n - 1) * n + k];
             }
         }
+        double negligible = 0;
+        for (int i = 0; i < n; i++) {
+            negligible = Math.max(negligible, PRECISION * (Math.abs(diagonal[i]) + Math.abs(beside[i])));
+        }
         for (int low = 0; low < n; low++) {
-            isolate(diagonal, beside, low);
+            isolate(diagonal, beside, low, negligible);
         }
         return diagonal;
     }
@@ -82,10 +87,10 @@ final class Eigenvalues {
     }
 
     /** QL steps until entry {@code low} stands alone. */
-    private static void isolate(double[] diagonal, double[] beside, int low) {
+    private static void isolate(double[] diagonal, double[] beside, int low, double negligible) {
         for (int step = 0; step < MAX_STEPS; step++) {
             int high = low;
-            while (high < diagonal.length - 1 && !isNegligible(diagonal, beside, high)) {
+            while (high < diagonal.length - 1 && !(Math.abs(beside[high]) <= negligible)) {
                 high++;
             }
             if (high == low) {
@@ -94,11 +99,6 @@ final class Eigenvalues {
             step(diagonal, beside, low, high);
         }
         throw new ArithmeticException("the eigenvalues do not converge: the matrix has values that are not finite");
-    }
-
-    private static boolean isNegligible(double[] diagonal, double[] beside, int i) {
-        double scale = Math.abs(diagonal[i]) + Math.abs(diagonal[i + 1]);
-        return scale + Math.abs(beside[i]) == scale;
     }
 
     /** One QL step on entries {@code low} to {@code high}: rotations chase the shifted entry from the end to the start. */

@@ -107,6 +107,23 @@ class MeasuresTest {
         assertEigenvalues(matrix, n, expected);
     }
 
+    @Test
+    void eigenvaluesOfAMatrixThatIsNearlyAllZero() {
+        // v v' with entries down to 1e-60: one eigenvalue |v|^2, the others 0.
+        int n = 60;
+        double[] matrix = new double[n * n];
+        double square = 0;
+        for (int i = 0; i < n; i++) {
+            square += Math.pow(10, -2 * i);
+            for (int j = 0; j < n; j++) {
+                matrix[i * n + j] = Math.pow(10, -i - j);
+            }
+        }
+        double[] expected = new double[n];
+        expected[n - 1] = square;
+        assertEigenvalues(matrix, n, expected);
+    }
+
     private static void rotate(double[] m, int n, int p, int q, double angle) {
         double c = Math.cos(angle);
         double s = Math.sin(angle);

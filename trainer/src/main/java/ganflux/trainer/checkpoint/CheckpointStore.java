@@ -4,10 +4,7 @@ import com.google.protobuf.util.JsonFormat;
 import ganflux.stream.command.UserError;
 import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A checkpoint is written beside its place under another name, every file and the directory forced to disk, and
  * renamed as the last act: a crash leaves the old ones or the old ones and the new one, never a torn one under a final
- * name. One that is damaged afterwards is found by size and SHA-256, and the one before it is taken.
+ * name. A write that fails leaves the old ones and removes what it had begun. One that is damaged afterwards is found by size and SHA-256, and the one before it is taken.
  */
 public final class CheckpointStore {
     private static final Logger log = LoggerFactory.getLogger(CheckpointStore.class);
@@ -41,11 +41,13 @@ public final class CheckpointStore {
 
     private final Path directory;
     private final int kept;
+    private final EpochFile epoch;
 
     /** Checkpoints in {@code directory}, of which the newest {@code kept} stay. */
     public CheckpointStore(Path directory, int kept) {
         this.directory = directory;
         this.kept = kept;
+        epoch = new EpochFile(directory);
     }
 
     /**
@@ -54,33 +56,56 @@ public final class CheckpointStore {
      * @param manifest everything but the files, which this method adds
      * @return where it is now
      */
-    public Path write(CheckpointManifest manifest, MultiLayerNetwork generator, MultiLayerNetwork discriminator)
+    public Path write(CheckpointManifest manifest, ModelSnapshot generator, ModelSnapshot discriminator)
             throws IOException {
         Files.createDirectories(directory);
         String name = PREFIX + String.format("%010d", manifest.getStep());
         Path made = directory.resolve("tmp-" + name);
-        deleteTree(made);
-        Files.createDirectory(made);
-        CheckpointManifest complete = manifest.toBuilder()
-                .addFiles(writeModel(made.resolve(GENERATOR), generator))
-                .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
-                .build();
-        writeManifest(made.resolve(MANIFEST), complete);
-        force(made);
         Path place = directory.resolve(name);
-        deleteTree(place);
-        Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
-        removeOld();
+        Disk.deleteTree(made);
+        try {
+            Files.createDirectory(made);
+            CheckpointManifest complete = manifest.toBuilder()
+                    .addFiles(writeModel(made.resolve(GENERATOR), generator))
+                    .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
+                    .build();
+            writeManifest(made.resolve(MANIFEST), complete);
+            Disk.force(made);
+            epoch.requireNewest(manifest.getEpoch());
+            Disk.deleteTree(place);
+            Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+            Disk.force(directory);
+        } catch (IOException | RuntimeException e) {
+            removeUnfinished(made, e); // on a full disk the room is needed
+            throw e;
+        }
+        removeOthers(place);
         return place;
     }
 
-    private static CheckpointFile writeModel(Path file, MultiLayerNetwork model) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-            ModelSerializer.writeModel(model, out, true);
+    private static void removeUnfinished(Path made, Exception cause) {
+        try {
+            Disk.deleteTree(made);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
-        force(file);
+    }
+
+    /**
+     * Begins another epoch: from now on nobody can write a checkpoint of an earlier one here. What it stands for is one
+     * start of the run; its number goes into {@link CheckpointManifest#getEpoch}.
+     *
+     * @throws UserError where the directory cannot be written
+     */
+    public long beginEpoch() {
+        return epoch.begin();
+    }
+
+    private static CheckpointFile writeModel(Path file, ModelSnapshot model) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            model.write(channel);
+            channel.force(true);
+        }
         return CheckpointFile.newBuilder()
                 .setName(file.getFileName().toString())
                 .setSizeBytes(Files.size(file))
@@ -90,19 +115,23 @@ public final class CheckpointStore {
 
     private static void writeManifest(Path file, CheckpointManifest manifest) throws IOException {
         Files.writeString(file, JsonFormat.printer().print(manifest) + "\n", StandardCharsets.UTF_8);
-        force(file);
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Disk.force(file);
     }
 
     /** The newest checkpoint that is whole, with its networks loaded; empty where the run has none at all. */
     public Optional<Checkpoint> latest() {
         Optional<Path> newest = newestWhole();
         return newest.map(path -> load(path, readManifest(path)));
+    }
+
+    /** The oldest checkpoint that is whole, with its networks loaded; empty where the run has none. */
+    public Optional<Checkpoint> oldest() {
+        List<Path> oldestFirst = new ArrayList<>(all());
+        Collections.reverse(oldestFirst);
+        return oldestFirst.stream()
+                .filter(path -> damage(path).isEmpty())
+                .findFirst()
+                .map(path -> load(path, readManifest(path)));
     }
 
     /** The manifest of the newest checkpoint that is whole. */
@@ -188,21 +217,27 @@ public final class CheckpointStore {
         }
     }
 
-    private void removeOld() throws IOException {
+    /**
+     * Removes what {@code newest}, just written, makes superfluous: the oldest, and any of a later step, which the run
+     * did not go on from because they are damaged.
+     */
+    private void removeOthers(Path newest) throws IOException {
         List<Path> all = new ArrayList<>(all());
-        for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
-            deleteTree(old);
+        int first = all.indexOf(newest);
+        for (int i = 0; i < all.size(); i++) {
+            if (i < first || i >= first + (long) kept) {
+                Disk.deleteTree(all.get(i));
+            }
         }
     }
 
-    private static void deleteTree(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+    /**
+     * Each checkpoint, the newest first, with what is wrong with it: empty where every file has the size and the SHA-256
+     * that its manifest says.
+     */
+    public Map<Path, Optional<String>> verify() {
+        Map<Path, Optional<String>> all = new LinkedHashMap<>();
+        all().forEach(path -> all.put(path, damage(path)));
+        return all;
     }
 }

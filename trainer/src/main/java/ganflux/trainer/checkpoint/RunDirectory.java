@@ -75,6 +75,11 @@ public final class RunDirectory implements AutoCloseable {
         return run.resolve("checkpoints");
     }
 
+    /** Where the best checkpoint is kept below a run's directory. */
+    public static Path best(Path run) {
+        return checkpoints(run).resolve("best");
+    }
+
     /** Keeps the resolved configuration as {@code run.properties}. */
     public void saveConfiguration(Map<String, String> configuration) {
         Properties properties = new Properties();

@@ -10,8 +10,11 @@ import java.util.stream.Collectors;
  * Up to where a topic has been trained. Immutable.
  *
  * @param partitions for each partition that was read, its next record and how far into it
+ * @param sources for each source id, the batches that are trained wholly
+ * @param partial how many images of a batch are trained, where it is some of them; wherever the rest comes from
  */
-public record StreamPosition(SortedMap<Integer, Cursor> partitions) {
+public record StreamPosition(
+        SortedMap<Integer, Cursor> partitions, Map<String, TrainedSequences> sources, Map<BatchId, Integer> partial) {
     /** Nothing trained yet. */
     public static final StreamPosition START = new StreamPosition(new TreeMap<>());
 
@@ -23,9 +26,19 @@ public record StreamPosition(SortedMap<Integer, Cursor> partitions) {
      */
     public record Cursor(long offset, int image) {}
 
-    /** Copies the map. */
+    /** What identifies a batch. */
+    public record BatchId(String source, long sequence) {}
+
+    /** Copies the maps. */
     public StreamPosition {
         partitions = Collections.unmodifiableSortedMap(new TreeMap<>(partitions));
+        sources = Map.copyOf(sources);
+        partial = Map.copyOf(partial);
+    }
+
+    /** Places without any knowledge of the sources. */
+    public StreamPosition(SortedMap<Integer, Cursor> partitions) {
+        this(partitions, Map.of(), Map.of());
     }
 
     /** The next offset to read of each partition. */
@@ -33,5 +46,10 @@ public record StreamPosition(SortedMap<Integer, Cursor> partitions) {
         return partitions.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /** The same sources, to be read from the beginning of another topic. */
+    public StreamPosition onAnotherTopic() {
+        return new StreamPosition(new TreeMap<>(), sources, partial);
     }
 }

@@ -16,6 +16,9 @@ public interface NetworkEngine extends AutoCloseable {
     /** The model; its {@code params()} and updater state are current after every {@link #update}. */
     MultiLayerNetwork network();
 
+    /** Which engine this is: reference or fast. */
+    EngineKind kind();
+
     /**
      * The network's output for {@code input}, which is not changed and must stay unchanged until the gradients of this
      * pass are taken.
@@ -39,11 +42,15 @@ public interface NetworkEngine extends AutoCloseable {
 
     /**
      * Makes one step of the optimiser with the accumulated gradients divided by {@code examples}, moves batch-norm's
-     * running statistics by what the accumulated passes saw, and clears the gradients.
+     * running statistics by what the accumulated passes saw, and clears the gradients. Where the gradient's norm is
+     * no finite number it is not applied: parameters, optimiser and running statistics stay as they are.
      *
      * @return the Euclidean norm of the gradient (running statistics left out) that the optimiser received
      */
     double update(int examples);
+
+    /** Forgets the accumulated gradients, and what batch norm saw with them. */
+    void discard();
 
     /**
      * To call after the model's {@code params()} were changed by anyone else, as an engine may hold copies of them. Clears

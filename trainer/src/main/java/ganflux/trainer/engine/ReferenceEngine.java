@@ -79,6 +79,11 @@ public final class ReferenceEngine implements NetworkEngine {
     }
 
     @Override
+    public EngineKind kind() {
+        return EngineKind.REFERENCE;
+    }
+
+    @Override
     public INDArray forward(INDArray input, Pass pass) {
         if (!pass.training()) {
             return executed.output(input, false);
@@ -103,6 +108,10 @@ public final class ReferenceEngine implements NetworkEngine {
     @Override
     public double update(int examples) {
         double norm = gradientNorm() / examples;
+        if (!Double.isFinite(norm)) {
+            discard();
+            return norm;
+        }
         int iteration = model.getIterationCount();
         model.getUpdater()
                 .update(
@@ -128,8 +137,13 @@ public final class ReferenceEngine implements NetworkEngine {
     }
 
     @Override
-    public void parametersChanged() {
+    public void discard() {
         accumulated.assign(0);
+    }
+
+    @Override
+    public void parametersChanged() {
+        discard();
     }
 
     @Override

@@ -31,11 +31,14 @@ public final class AlternatingStep {
 
     private double discriminatorLoss;
     private double realScore;
+    private ScoreBins realScores = new ScoreBins();
+    private ScoreBins fakeScores = new ScoreBins();
     private double fakeScore;
     private double discriminatorNorm;
     private double generatorLoss;
     private double generatorScore;
     private double generatorNorm;
+    private boolean sound;
     private int draws;
 
     /** Binds two engines of the preset's networks, each made for passes of up to {@link #maxBatch} examples. */
@@ -66,13 +69,17 @@ public final class AlternatingStep {
     }
 
     /**
-     * Makes the step.
+     * Makes the step. An update whose loss or gradient is no finite number is not applied, nor is any after it in the step:
+     * the network's parameters, optimiser and running statistics stay as they are. An update before it in the step stays.
      *
      * @param pixels {@link #imagesPerStep} images, uint8 CHW; not changed
      * @param step the number of this step, from 1
      */
     public StepResult run(byte[] pixels, long step) {
         discriminatorLoss = realScore = fakeScore = discriminatorNorm = 0;
+        realScores = new ScoreBins();
+        fakeScores = new ScoreBins();
+        sound = true;
         draws = 0;
         Schedule schedule = preset.schedule();
         if (schedule.fakes() == Fakes.SHARED) {
@@ -98,6 +105,16 @@ public final class AlternatingStep {
             }
         }
         return result();
+    }
+
+    /** How D(x) was spread in the last step, as its update met it. */
+    public ScoreBins realScores() {
+        return realScores;
+    }
+
+    /** How D(G(z)) was spread in the last step, as D's update met it. */
+    public ScoreBins fakeScores() {
+        return fakeScores;
     }
 
     private StepResult result() {
@@ -139,7 +156,7 @@ public final class AlternatingStep {
         }
         INDArray throughDiscriminator = discriminator.inputGradient(outputGradient.array());
         generator.accumulateGradients(throughDiscriminator.reshape(fakes.shape()));
-        generatorNorm = generator.update(batch);
+        generatorNorm = update(generator, generatorLoss, batch);
     }
 
     private void updateDiscriminator(INDArray fakes, long step) {
@@ -155,7 +172,20 @@ public final class AlternatingStep {
             meetFakes(discriminator.forward(shaped(fakes), training(step)), 0, outputGradient);
             discriminator.accumulateGradients(outputGradient.array());
         }
-        discriminatorNorm += discriminator.update(preset.schedule().meanOverBoth() ? 2 * batch : batch);
+        discriminatorNorm +=
+                update(discriminator, discriminatorLoss, preset.schedule().meanOverBoth() ? 2 * batch : batch);
+    }
+
+    /** Makes one update, unless its loss, its gradient or anything before it in this step is no finite number. */
+    private double update(NetworkEngine engine, double loss, int examples) {
+        if (!sound || !Double.isFinite(loss)) {
+            sound = false;
+            engine.discard();
+            return Double.NaN;
+        }
+        double norm = engine.update(examples);
+        sound = Double.isFinite(norm);
+        return norm;
     }
 
     private void meetReals(INDArray logits, int from, FloatArray gradient) {
@@ -163,7 +193,9 @@ public final class AlternatingStep {
         for (int i = from; i < from + batch; i++) {
             double logit = logits.getDouble(i, 0);
             discriminatorLoss += weight * preset.loss().realLoss(logit);
-            realScore += GanLoss.sigmoid(logit) / batch;
+            double score = GanLoss.sigmoid(logit);
+            realScore += score / batch;
+            realScores.add(score);
             gradient.buffer().put(i, (float) preset.loss().realGradient(logit));
         }
     }
@@ -173,7 +205,9 @@ public final class AlternatingStep {
         for (int i = from; i < from + batch; i++) {
             double logit = logits.getDouble(i, 0);
             discriminatorLoss += weight * preset.loss().fakeLoss(logit);
-            fakeScore += GanLoss.sigmoid(logit) / batch;
+            double score = GanLoss.sigmoid(logit);
+            fakeScore += score / batch;
+            fakeScores.add(score);
             gradient.buffer().put(i, (float) preset.loss().fakeGradient(logit));
         }
     }

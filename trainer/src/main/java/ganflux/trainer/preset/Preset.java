@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * @param batchSize real images in a step
  * @param loss the game
  * @param schedule the order and the fakes of a step
- * @param generator the generator's configuration for a seed; z [n, latentDim] to images [n, channels, height, width] or
+ * @param generator the generator's configuration for a seed, for {@link FreshNetwork}; z [n, latentDim] to images [n, channels, height, width] or
  *     [n, channels * height * width]
  * @param discriminator the discriminator's configuration for a seed; images to logits [n, 1]
  */
@@ -32,6 +32,12 @@ public record Preset(
         Schedule schedule,
         LongFunction<MultiLayerConfiguration> generator,
         LongFunction<MultiLayerConfiguration> discriminator) {
+
+    /** The same with another number of real images in a step. */
+    public Preset withBatchSize(int images) {
+        return new Preset(
+                name, description, shape, range, latentDim, noise, images, loss, schedule, generator, discriminator);
+    }
 
     /** What a pixel's byte becomes, and what the generator's output means. */
     public enum PixelRange {

@@ -45,11 +45,29 @@ public final class Presets {
             DcganMnist::generator,
             DcganMnist::discriminator);
 
+    /**
+     * A deeper convolutional pair on larger colour images: the networks of PyTorch's DCGAN example, as in Raschka's lecture.
+     * The discriminator, which has batch norm, sees real and fake images in batches of their own; the generator's update
+     * meets the improved discriminator with the same fakes.
+     */
+    private static final Preset DCGAN_CELEBA = new Preset(
+            "dcgan-celeba",
+            "deep convolutional pair on 64x64 colour images (Radford et al., as PyTorch's example): faces, needs patience",
+            new ImageShape(3, 64, 64),
+            PixelRange.SIGNED,
+            100,
+            Noise.NORMAL,
+            128,
+            GanLoss.NON_SATURATING,
+            new Schedule(false, 1, Fakes.SHARED, false, false),
+            DcganCeleba::generator,
+            DcganCeleba::discriminator);
+
     private Presets() {}
 
     /** All presets, in the order in which to show them. */
     public static List<Preset> all() {
-        return List.of(MLP_MNIST, DCGAN_MNIST);
+        return List.of(MLP_MNIST, DCGAN_MNIST, DCGAN_CELEBA);
     }
 
     /**

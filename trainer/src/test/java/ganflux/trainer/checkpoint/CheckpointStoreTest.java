@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -33,7 +35,7 @@ class CheckpointStoreTest {
         CheckpointStore store = new CheckpointStore(directory, 2);
         generator.getUpdater().getStateViewArray().assign(.25);
 
-        store.write(manifest(7), generator, discriminator);
+        store.write(manifest(7), snapshot(generator), snapshot(discriminator));
 
         Checkpoint read = store.latest().orElseThrow();
         assertThat(read.manifest().getPositionsList())
@@ -50,7 +52,8 @@ class CheckpointStoreTest {
 
     @Test
     void opensInPlainDl4j() throws IOException {
-        Path written = new CheckpointStore(directory, 2).write(manifest(1), generator, discriminator);
+        Path written =
+                new CheckpointStore(directory, 2).write(manifest(1), snapshot(generator), snapshot(discriminator));
 
         MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(
                 written.resolve("generator.zip").toFile());
@@ -61,8 +64,8 @@ class CheckpointStoreTest {
     @Test
     void takesTheOneBeforeADamagedOne() throws IOException {
         CheckpointStore store = new CheckpointStore(directory, 3);
-        store.write(manifest(1), generator, discriminator);
-        Path newest = store.write(manifest(2), generator, discriminator);
+        store.write(manifest(1), snapshot(generator), snapshot(discriminator));
+        Path newest = store.write(manifest(2), snapshot(generator), snapshot(discriminator));
         truncate(newest.resolve("discriminator.zip"));
 
         assertThat(store.latestManifest().orElseThrow().getStep()).isEqualTo(1);
@@ -71,7 +74,7 @@ class CheckpointStoreTest {
     @Test
     void refusesToBeginAnewWhereAllAreDamaged() throws IOException {
         CheckpointStore store = new CheckpointStore(directory, 3);
-        Path only = store.write(manifest(1), generator, discriminator);
+        Path only = store.write(manifest(1), snapshot(generator), snapshot(discriminator));
         Files.writeString(only.resolve("manifest.json"), "{ torn");
 
         assertThatThrownBy(store::latest)
@@ -87,15 +90,90 @@ class CheckpointStoreTest {
 
         Files.createDirectories(directory.resolve("checkpoints/tmp-step-0000000009"));
         assertThat(store.latest()).isEmpty();
-        store.write(manifest(9), generator, discriminator);
+        store.write(manifest(9), snapshot(generator), snapshot(discriminator));
         assertThat(store.latestManifest().orElseThrow().getStep()).isEqualTo(9);
+    }
+
+    @Test
+    void aSnapshotIsOfItsMomentAndItsArraysAreUsedAgain() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 2);
+        ModelSnapshot first = snapshot(generator);
+        var before = generator.params().dup();
+        generator.params().addi(1);
+        generator.setIterationCount(9);
+
+        store.write(manifest(1), first, snapshot(discriminator));
+        Checkpoint then = store.latest().orElseThrow();
+        assertThat(then.generator().params()).isEqualTo(before);
+        assertThat(then.generator().getIterationCount()).isZero();
+
+        store.write(manifest(2), first.take(generator), snapshot(discriminator));
+        Checkpoint now = store.latest().orElseThrow();
+        assertThat(now.generator().params()).isEqualTo(generator.params());
+        assertThat(now.generator().getIterationCount()).isEqualTo(9);
+    }
+
+    @Test
+    void aWriterOfAnEarlierStartIsRefusedAndChangesNothing() throws IOException {
+        CheckpointStore stale = new CheckpointStore(directory, 3);
+        long first = stale.beginEpoch();
+        CheckpointStore newer = new CheckpointStore(directory, 3);
+        long second = newer.beginEpoch();
+        assertThat(second).isEqualTo(first + 1);
+        newer.write(manifest(5, second), snapshot(generator), snapshot(discriminator));
+
+        assertThatThrownBy(() -> stale.write(manifest(5, first), snapshot(discriminator), snapshot(generator)))
+                .isInstanceOf(StaleWriterException.class)
+                .hasMessage(
+                        "the run in " + directory + " was started again elsewhere (start 2, this one is start 1); only"
+                                + " the newest may write checkpoints, so this one ends");
+
+        assertThat(newer.latest().orElseThrow().generator().params()).isEqualTo(generator.params());
+        assertThat(directory.resolve("tmp-step-0000000005")).doesNotExist();
+    }
+
+    @Test
+    void aFailedWriteLeavesTheOldOnesAndNothingOfItself() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 3);
+        store.write(manifest(1), snapshot(generator), snapshot(discriminator));
+        Files.createDirectories(directory.resolve("epoch")); // cannot be read as a file: the write fails before its end
+
+        assertThatThrownBy(() -> store.write(manifest(3), snapshot(generator), snapshot(discriminator)))
+                .isInstanceOf(IOException.class);
+
+        assertThat(directory.resolve("tmp-step-0000000003")).doesNotExist();
+        assertThat(directory.resolve("step-0000000003")).doesNotExist();
+        assertThat(store.latestManifest().orElseThrow().getStep()).isEqualTo(1);
+    }
+
+    @Test
+    void aDamagedOneOfALaterStepDoesNotOutliveTheNextThatIsWritten() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 1);
+        truncate(store.write(manifest(9), snapshot(generator), snapshot(discriminator))
+                .resolve("generator.zip"));
+
+        Path written = store.write(manifest(4), snapshot(generator), snapshot(discriminator));
+
+        assertThat(store.verify()).containsExactly(Map.entry(written, Optional.empty()));
+    }
+
+    @Test
+    void verifyNamesWhatIsWrongWithEach() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 3);
+        Path good = store.write(manifest(1), snapshot(generator), snapshot(discriminator));
+        Path bad = store.write(manifest(2), snapshot(generator), snapshot(discriminator));
+        Files.delete(bad.resolve("generator.zip"));
+
+        assertThat(store.verify())
+                .containsExactly(
+                        Map.entry(bad, Optional.of("generator.zip is missing")), Map.entry(good, Optional.empty()));
     }
 
     @Test
     void keepsTheNewest() throws IOException {
         CheckpointStore store = new CheckpointStore(directory, 2);
         for (int step = 1; step <= 4; step++) {
-            store.write(manifest(step), generator, discriminator);
+            store.write(manifest(step), snapshot(generator), snapshot(discriminator));
         }
 
         try (Stream<Path> left = Files.list(directory)) {
@@ -104,9 +182,18 @@ class CheckpointStoreTest {
         }
     }
 
+    private static ModelSnapshot snapshot(MultiLayerNetwork network) {
+        return new ModelSnapshot().take(network);
+    }
+
     private static CheckpointManifest manifest(long step) {
+        return manifest(step, 0);
+    }
+
+    private static CheckpointManifest manifest(long step, long epoch) {
         return CheckpointManifest.newBuilder()
                 .setStep(step)
+                .setEpoch(epoch)
                 .addPositions(PartitionPosition.newBuilder()
                         .setPartition(1)
                         .setOffset(2)

@@ -62,7 +62,7 @@ public final class TinyNetworks {
      * standard deviation, two each), leaky ReLU, deconvolution 3x3 by 2 to [n, 3, 6, 6], leaky ReLU, convolution 3x3 by 2 to [n, 2, 3, 3],
      * leaky ReLU, dense.
      */
-    static MultiLayerConfiguration convolutional(long seed, IUpdater updater, DataType type) {
+    public static MultiLayerConfiguration convolutional(long seed, IUpdater updater, DataType type) {
         return base(seed, updater, type)
                 .list()
                 .layer(new BatchNormalization.Builder()

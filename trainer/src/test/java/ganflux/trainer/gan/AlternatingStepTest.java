@@ -152,6 +152,22 @@ class AlternatingStepTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void aStepFromWeightsThatOverflowChangesNothing(Schedule schedule) {
+        Preset preset = preset(schedule, GanLoss.NON_SATURATING, Noise.UNIFORM);
+        Trained trained = trained(preset, 7);
+        trained.discriminator.network().params().muli(1e30);
+        double[] theta = parameters(trained.generator);
+        double[] phi = parameters(trained.discriminator);
+
+        StepResult result = trained.run(pixels(preset, 99), 99);
+
+        assertThat(result.isFinite()).isFalse();
+        assertThat(parameters(trained.generator)).containsExactly(theta);
+        assertThat(parameters(trained.discriminator)).containsExactly(phi);
+    }
+
     @Test
     void saysWhetherItsFiguresAreNumbers() {
         double nan = Double.NaN;

@@ -2,6 +2,7 @@ package ganflux.trainer.preset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ganflux.stream.command.UsageError;
 import ganflux.stream.image.ImageShape;
@@ -39,8 +40,19 @@ class PresetsTest {
         assertThat(network(preset.discriminator().apply(1)).numParams()).isEqualTo(discriminator);
     }
 
+    /** Its source does not count running statistics, two for each channel. */
+    @Test
+    void dcganCelebaHasTheTrainedParametersOfItsSource() {
+        Preset preset = Presets.named("dcgan-celeba");
+
+        assertThat(network(preset.generator().apply(1)).numParams() - 2 * (512 + 256 + 128 + 64))
+                .isEqualTo(3_576_704);
+        assertThat(network(preset.discriminator().apply(1)).numParams() - 2 * (128 + 256 + 512))
+                .isEqualTo(2_765_633);
+    }
+
     @ParameterizedTest
-    @CsvSource({"mlp-mnist, 2x784, -1", "dcgan-mnist, 2x1x28x28, 0"})
+    @CsvSource({"mlp-mnist, 2x784, -1", "dcgan-mnist, 2x1x28x28, 0", "dcgan-celeba, 2x3x64x64, -1"})
     void generateImagesInTheirRangeWhichTheDiscriminatorTakes(String name, String shape, double low) {
         Preset preset = Presets.named(name);
 
@@ -132,6 +144,62 @@ class PresetsTest {
                 .containsExactly("5x5 to 32 by 2", "5x5 to 64 by 2", "5x5 to 128 by 2", "5x5 to 256 by 1");
     }
 
+    @Test
+    void dcganCelebaIsPyTorchsExample() {
+        Preset preset = Presets.named("dcgan-celeba");
+
+        assertThat(preset.shape()).isEqualTo(new ImageShape(3, 64, 64));
+        assertThat(preset.range()).isEqualTo(PixelRange.SIGNED);
+        assertThat(preset.noise()).isEqualTo(Noise.NORMAL);
+        assertThat(preset.latentDim()).isEqualTo(100);
+        assertThat(preset.batchSize()).isEqualTo(128);
+        assertThat(preset.loss()).isEqualTo(GanLoss.NON_SATURATING);
+        assertThat(preset.schedule()).isEqualTo(new Schedule(false, 1, Fakes.SHARED, false, false));
+        assertThat(layers(preset.generator().apply(1), Deconvolution2D.class))
+                .extracting(PresetsTest::kernel)
+                .containsExactly(
+                        "4x4 to 512 by 1", "4x4 to 256 by 2", "4x4 to 128 by 2", "4x4 to 64 by 2", "4x4 to 3 by 2");
+        assertThat(layers(preset.discriminator().apply(1), ConvolutionLayer.class))
+                .extracting(PresetsTest::kernel)
+                .containsExactly("4x4 to 64 by 2", "4x4 to 128 by 2", "4x4 to 256 by 2", "4x4 to 512 by 2");
+        assertThat(lastActivation(preset.generator().apply(1))).isEqualTo("tanh");
+        assertThat(lastActivation(preset.discriminator().apply(1))).isEqualTo("identity");
+        for (MultiLayerConfiguration net : nets(preset)) {
+            assertThat(layers(net, BatchNormalization.class))
+                    .hasSize(net.equals(nets(preset).get(0)) ? 4 : 3)
+                    .allSatisfy(norm -> {
+                        assertThat(norm.getDecay()).isEqualTo(.9);
+                        assertThat(norm.getEps()).isEqualTo(1e-5);
+                    });
+            for (FeedForwardLayer layer : layers(net, FeedForwardLayer.class)) {
+                Adam adam = (Adam) layer.getIUpdater();
+                assertThat(adam.getLearningRate(100_000, 100)).isEqualTo(2e-4);
+                assertThat(new double[] {adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()})
+                        .containsExactly(.5, .999, 1e-8);
+            }
+        }
+    }
+
+    /** Weights from N(0, .02), batch norm's scales from N(1, .02), everything else 0. */
+    @Test
+    void dcganCelebaStartsFromItsSourcesWeights() {
+        for (MultiLayerConfiguration net : nets(Presets.named("dcgan-celeba"))) {
+            MultiLayerNetwork fresh = FreshNetwork.of(net);
+            fresh.paramTable().forEach((name, values) -> {
+                if (name.endsWith("_W") || name.endsWith("_gamma")) {
+                    double precision = .08 / Math.sqrt((double) values.length());
+                    assertThat(values.meanNumber().doubleValue())
+                            .as(name)
+                            .isCloseTo(name.endsWith("_W") ? 0 : 1, within(precision));
+                    assertThat(values.stdNumber().doubleValue()).as(name).isCloseTo(.02, within(precision));
+                } else if (name.endsWith("_b") || name.endsWith("_beta") || name.endsWith("_mean")) {
+                    assertThat(values.amaxNumber().doubleValue()).as(name).isZero();
+                }
+            });
+            assertThat(FreshNetwork.of(net).params()).isEqualTo(fresh.params());
+        }
+    }
+
     /** PyTorch's default for a linear layer: U(-1/sqrt(fan in), 1/sqrt(fan in)). */
     @Test
     void mlpMnistStartsFromItsSourcesWeights() {
@@ -156,7 +224,7 @@ class PresetsTest {
 
     @Test
     void areFoundByName() {
-        assertThat(Presets.all()).extracting(Preset::name).containsExactly("mlp-mnist", "dcgan-mnist");
+        assertThat(Presets.all()).extracting(Preset::name).containsExactly("mlp-mnist", "dcgan-mnist", "dcgan-celeba");
         assertThat(Presets.all())
                 .allSatisfy(preset -> assertThat(Presets.named(preset.name())).isSameAs(preset));
     }
@@ -165,10 +233,11 @@ class PresetsTest {
     void areSuggestedForANameThatIsNearlyRight() {
         assertThatThrownBy(() -> Presets.named("mlp-mnits"))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("unknown preset 'mlp-mnits'; did you mean 'mlp-mnist'? (presets: mlp-mnist, dcgan-mnist)");
+                .hasMessage(
+                        "unknown preset 'mlp-mnits'; did you mean 'mlp-mnist'? (presets: mlp-mnist, dcgan-mnist, dcgan-celeba)");
         assertThatThrownBy(() -> Presets.named("stylegan"))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("unknown preset 'stylegan' (presets: mlp-mnist, dcgan-mnist)");
+                .hasMessage("unknown preset 'stylegan' (presets: mlp-mnist, dcgan-mnist, dcgan-celeba)");
     }
 
     @Test

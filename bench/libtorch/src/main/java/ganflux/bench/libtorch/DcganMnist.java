@@ -31,7 +31,7 @@ final class DcganMnist {
     private final LinearImpl toLogit = new LinearImpl(4 * 4 * 256, 1);
     private final RMSprop generatorOptimizer;
     private final RMSprop discriminatorOptimizer;
-    private final Tensor reals = Discs.draw(BATCH, 0).view(BATCH, 1, 28, 28);
+    private final Tensor reals = Discs.draw(BATCH, 1, 28, 0);
     private final Tensor ones = torch.ones(BATCH, 1);
     private final Tensor targets = torch.cat(new TensorVector(ones, torch.zeros(BATCH, 1)));
     private final Scalar slope = new Scalar(.2);
@@ -80,8 +80,8 @@ final class DcganMnist {
         return new RMSprop(module.parameters(), options);
     }
 
-    private Tensor generate() {
-        Tensor z = torch.rand(BATCH, 100).mul(new Scalar(2.0)).sub(new Scalar(1.0));
+    private Tensor generate(int count) {
+        Tensor z = torch.rand(count, 100).mul(new Scalar(2.0)).sub(new Scalar(1.0));
         Tensor x = fromNoise.forward(z).view(-1, 128, 7, 7).contiguous(torch.MemoryFormat.ChannelsLast);
         for (int i = 0; i < 4; i++) {
             x = up[i].forward(torch.relu(norms[i].forward(x)));
@@ -96,11 +96,25 @@ final class DcganMnist {
         return toLogit.forward(x.reshape(-1, 4 * 4 * 256));
     }
 
+    /** 1,000 images as bytes, in batches. */
+    void generateImages() {
+        generator.eval();
+        try (NoGradGuard none = new NoGradGuard()) {
+            for (int done = 0; done < 1000; done += BATCH) {
+                int count = Math.min(BATCH, 1000 - done);
+                Tensor bytes = generate(count).mul(new Scalar(255.0)).round().to(torch.ScalarType.Byte);
+                if (bytes.numel() != count * 28L * 28) {
+                    throw new IllegalStateException("drew " + bytes.numel() + " bytes");
+                }
+            }
+        }
+    }
+
     void step() {
         Tensor fakes;
         try (NoGradGuard none = new NoGradGuard()) {
             generator.eval();
-            fakes = generate();
+            fakes = generate(BATCH);
             generator.train(true);
         }
         discriminatorOptimizer.zero_grad();
@@ -109,7 +123,7 @@ final class DcganMnist {
         discriminatorOptimizer.step();
         Networks.freeze(discriminator, true);
         generatorOptimizer.zero_grad();
-        torch.binary_cross_entropy_with_logits(judge(generate()), ones).backward();
+        torch.binary_cross_entropy_with_logits(judge(generate(BATCH)), ones).backward();
         generatorOptimizer.step();
         Networks.freeze(discriminator, false);
     }

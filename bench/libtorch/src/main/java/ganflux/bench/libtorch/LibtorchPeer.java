@@ -10,19 +10,21 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Times training steps of one of the presets on libtorch. Protocol, one line each way: {@code N} on the standard input
+ * Times training steps of one of the presets on libtorch, or the drawing of 1,000 images. Protocol, one line each way: {@code N} on the standard input
  * asks for N steps, the answer is {@code wall/cpu} of each, in milliseconds, the CPU time being the mean.
  */
 public final class LibtorchPeer {
     private LibtorchPeer() {}
 
-    /** Arguments: the preset's name and the number of threads. */
+    /** Arguments: the preset's name, or {@code generate}, and the number of threads. */
     public static void main(String[] args) throws IOException {
         torch.set_num_threads(Integer.parseInt(args[1]));
         torch.manual_seed(1);
         Runnable step =
                 switch (args[0]) {
                     case "dcgan-mnist" -> new DcganMnist()::step;
+                    case "generate" -> new DcganMnist()::generateImages;
+                    case "dcgan-celeba" -> new DcganCeleba()::step;
                     case "mlp-mnist" -> new MlpMnist()::step;
                     default -> throw new IllegalArgumentException("no libtorch peer for the preset " + args[0]);
                 };

@@ -20,7 +20,7 @@ final class MlpMnist {
     private final LinearImpl d2 = new LinearImpl(128, 1);
     private final Adam generatorOptimizer;
     private final Adam discriminatorOptimizer;
-    private final Tensor reals = Discs.draw(BATCH, -1);
+    private final Tensor reals = Discs.draw(BATCH, 1, 28, -1).view(BATCH, 784);
     private final Tensor ones = torch.ones(BATCH, 1);
     private final Tensor zeros = torch.zeros(BATCH, 1);
     private final Scalar slope = new Scalar(.01);

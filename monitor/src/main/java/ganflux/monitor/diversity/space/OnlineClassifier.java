@@ -68,8 +68,11 @@ public final class OnlineClassifier {
 
     /** Learns from reals seen before, unless it is frozen; they do not count for the accuracy. */
     public void rehearse(byte[] images, int[] imageLabels) {
+        if (frozen) {
+            return;
+        }
         int[] rows = labelled(imageLabels);
-        if (!frozen && rows.length > 0) {
+        if (rows.length > 0) {
             learn(pixels.of(images).rows(rows), classes(imageLabels, rows));
         }
     }
@@ -137,7 +140,14 @@ public final class OnlineClassifier {
         float[] values = new float[x.rows() * classes];
         float[] units = new float[HIDDEN];
         for (int row = 0; row < x.rows(); row++) {
-            System.arraycopy(network.probabilities(x, row, units), 0, values, row * classes, classes);
+            float[] all = network.probabilities(x, row, units);
+            float known = 0; // what it gives to classes that were never seen is left out
+            for (int k = 0; k < classes; k++) {
+                known += all[k];
+            }
+            for (int k = 0; k < classes; k++) {
+                values[row * classes + k] = all[k] / known;
+            }
         }
         return new Features(values, classes);
     }

@@ -87,6 +87,12 @@ final class TinyNetwork {
 
     /** One step of Adam on the rows {@code from} to {@code to - 1} of {@code x} and their classes. */
     void train(Features x, int[] classes, int from, int to) {
+        var unused = gradient(x, classes, from, to);
+        step();
+    }
+
+    /** The gradient of the mean loss at every weight; valid until the next. */
+    float[][] gradient(Features x, int[] classes, int from, int to) {
         for (float[] row : gradients) {
             Arrays.fill(row, 0);
         }
@@ -96,7 +102,12 @@ final class TinyNetwork {
             error[classes[row]] -= 1; // the loss' gradient at the logits
             back(x, row, units, error, 1f / (to - from));
         }
-        step();
+        return gradients;
+    }
+
+    /** The weights themselves, in the order of the gradient. */
+    float[][] weights() {
+        return weights;
     }
 
     private void back(Features x, int row, float[] units, float[] error, float share) {

@@ -3,6 +3,7 @@ package ganflux.trainer.engine.fast;
 import ganflux.trainer.engine.fast.Products.Kernel;
 import ganflux.trainer.engine.fast.Stage.Affine;
 import ganflux.trainer.engine.fast.Stage.Window;
+import java.util.Arrays;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
@@ -13,6 +14,10 @@ final class AffineNode implements Node {
     private final int i;
     private final Affine stage;
     private final Parameters parameters;
+    private final boolean folded;
+    private final Fold foldIn;
+    private final Fold foldOut;
+    private final memory input;
     private final memory.desc modelWeights;
     private final Products products;
 
@@ -22,14 +27,18 @@ final class AffineNode implements Node {
         this.i = i;
         this.stage = stage;
         this.parameters = parameters;
+        folded = stage.window() != null && Fold.pays(tensors, i);
+        foldIn = new Fold(natives, tensors, i);
+        foldOut = new Fold(natives, tensors, i + 1);
+        input = folded ? foldIn.allocate() : tensors.value(i);
         modelWeights = modelWeights();
         Operands operands = new Operands(
-                tensors.desc(i),
+                folded ? foldIn.desc() : tensors.desc(i),
                 anyWeights(tensors.type()),
                 anyWeights(Natives.F32),
                 stage.bias() == null ? natives.own(new memory.desc()) : natives.vector(stage.out()),
-                tensors.desc(i + 1),
-                tensors.desc(i + 1, tensors.type()),
+                folded ? foldOut.desc() : tensors.desc(i + 1),
+                folded ? foldOut.desc() : tensors.desc(i + 1, tensors.type()),
                 stage.activation());
         products = products(operands);
     }
@@ -39,7 +48,7 @@ final class AffineNode implements Node {
         if (window == null) {
             return new DenseProducts(natives, operands);
         }
-        Geometry geometry = new Geometry(window, tensors.shape(i));
+        Geometry geometry = new Geometry(window, tensors.shape(i), folded);
         return window.transposed()
                 ? new DeconvolutionProducts(natives, operands, geometry)
                 : new ConvolutionProducts(natives, operands, geometry);
@@ -49,12 +58,14 @@ final class AffineNode implements Node {
         Window window = stage.window();
         Shape in = tensors.shape(i);
         if (window != null) {
-            return new long[] {
+            long[] dims = {
                 stage.out(),
                 stage.in(),
                 window.rows().kernel(),
-                window.columns().kernel()
+                window.columns().kernel(),
+                1
             };
+            return folded ? dims : Arrays.copyOf(dims, 4);
         }
         return in.image()
                 ? new long[] {stage.out(), in.channels(), in.height(), in.width()}
@@ -72,7 +83,9 @@ final class AffineNode implements Node {
             return natives.desc(Natives.F32, memory.format_tag.ab, dims);
         }
         boolean transposed = stage.window() != null && stage.window().transposed();
-        return natives.desc(Natives.F32, transposed ? memory.format_tag.bacd : memory.format_tag.abcd, dims);
+        memory.format_tag plain = folded ? memory.format_tag.abcde : memory.format_tag.abcd;
+        memory.format_tag swapped = folded ? memory.format_tag.bacde : memory.format_tag.bacd;
+        return natives.desc(Natives.F32, transposed ? swapped : plain, dims);
     }
 
     private memory weights(memory.desc layout) {
@@ -82,16 +95,23 @@ final class AffineNode implements Node {
     @Override
     public void forward(Program program) {
         Kernel kernel = products.forward();
+        memory output = folded ? foldOut.allocate() : tensors.value(i + 1);
         Object[] arguments = {
-            dnnl.DNNL_ARG_SRC, tensors.value(i),
+            dnnl.DNNL_ARG_SRC, input,
             dnnl.DNNL_ARG_WEIGHTS, weights(kernel.weights()),
-            dnnl.DNNL_ARG_DST, tensors.value(i + 1)
+            dnnl.DNNL_ARG_DST, output
         };
+        if (folded) {
+            program.add(foldIn.in(tensors.value(i), input));
+        }
         if (stage.bias() != null) {
             memory bias = parameters.values(stage.bias(), natives.vector(stage.out()));
             arguments = Natives.with(arguments, dnnl.DNNL_ARG_BIAS, bias);
         }
         program.add(natives.call(kernel.operation(), arguments));
+        if (folded) {
+            program.add(foldOut.out(output, tensors.value(i + 1)));
+        }
     }
 
     @Override
@@ -105,6 +125,7 @@ final class AffineNode implements Node {
         }
         if (wantInput) {
             Kernel kernel = products.toInput();
+            memory inputGradient = folded ? foldIn.allocate() : tensors.gradient(i);
             program.add(natives.call(
                     kernel.operation(),
                     dnnl.DNNL_ARG_DIFF_DST,
@@ -112,11 +133,14 @@ final class AffineNode implements Node {
                     dnnl.DNNL_ARG_WEIGHTS,
                     weights(kernel.weights()),
                     dnnl.DNNL_ARG_DIFF_SRC,
-                    tensors.gradient(i)));
+                    inputGradient));
+            if (folded) {
+                program.add(foldIn.out(inputGradient, tensors.gradient(i)));
+            }
         }
     }
 
-    /** The gradient with respect to what the activation received, in the type of the products. */
+    /** The gradient with respect to what the activation received, in the type and layout of the products. */
     private memory beforeActivation(Program program) {
         memory gradient = tensors.gradient(i + 1);
         if (!stage.activation().isIdentity()) {
@@ -130,6 +154,11 @@ final class AffineNode implements Node {
             program.add(natives.copyAs(gradient, tensors.desc(i + 1), converted, tensors.desc(i + 1, tensors.type())));
             gradient = converted;
         }
+        if (folded) {
+            memory rearranged = foldOut.allocate();
+            program.add(foldOut.in(gradient, rearranged));
+            gradient = rearranged;
+        }
         return gradient;
     }
 
@@ -137,7 +166,7 @@ final class AffineNode implements Node {
         Kernel kernel = products.toWeights();
         memory weightGradient = natives.allocate(kernel.weights());
         Object[] arguments = {
-            dnnl.DNNL_ARG_SRC, tensors.value(i),
+            dnnl.DNNL_ARG_SRC, input,
             dnnl.DNNL_ARG_DIFF_DST, gradient,
             dnnl.DNNL_ARG_DIFF_WEIGHTS, weightGradient
         };

@@ -1,5 +1,6 @@
 package ganflux.trainer.engine.fast;
 
+import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
@@ -20,7 +21,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Runs a network through oneDNN, on the model's own parameter vector and updater state. With the same seed, the same
- * processor and the same number of threads it computes the same bits.
+ * processor and the same number of threads it computes the same bits. Derivatives at kinks are DL4J's: a leaky ReLU has slope 1
+ * at exactly 0, where oneDNN's own has that of the negative side.
  */
 public final class FastEngine implements NetworkEngine {
     /** A graph for each mode and batch size of a step, and some for sample grids. */
@@ -57,7 +59,7 @@ public final class FastEngine implements NetworkEngine {
         this.model = model;
         this.maxBatch = maxBatch;
         List<Stage> stages = StageReader.read(model);
-        int allowed = options.threads() == 0 ? PhysicalCores.count() : options.threads();
+        int allowed = threads(options);
         threads = isSmall(stages, 2.0 * model.numParams() * maxBatch) ? 1 : allowed;
         useThreads();
         updater = new VectorUpdater(model);
@@ -71,6 +73,11 @@ public final class FastEngine implements NetworkEngine {
         }
         memory.data_type type = options.precision() == Precision.BFLOAT16 ? memory.data_type.bf16 : Natives.F32;
         shared = new Graph.Shared(stages, parameters, running, type, () -> dropoutKey);
+    }
+
+    /** The most threads that a network may have with these options. */
+    public static int threads(EngineOptions options) {
+        return options.threads() == 0 ? PhysicalCores.count() : options.threads();
     }
 
     /** Why this engine cannot run here with these options; empty where it can. */
@@ -96,6 +103,11 @@ public final class FastEngine implements NetworkEngine {
     @Override
     public MultiLayerNetwork network() {
         return model;
+    }
+
+    @Override
+    public EngineKind kind() {
+        return EngineKind.FAST;
     }
 
     @Override
@@ -157,10 +169,19 @@ public final class FastEngine implements NetworkEngine {
     public double update(int examples) {
         int iteration = model.getIterationCount();
         double norm = updater.update(parameters.gradient(), 1f / examples, iteration, model.getEpochCount());
+        if (!Double.isFinite(norm)) {
+            discard();
+            return norm;
+        }
         shared.running().values().forEach(RunningStatistics::update);
         model.setIterationCount(iteration + 1);
         parameters.changed();
         return norm;
+    }
+
+    @Override
+    public void discard() {
+        parametersChanged();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ganflux.trainer.engine.fast;
 
 import ganflux.trainer.engine.fast.Stage.Window;
+import java.util.Arrays;
 
 /** How a window moves over an image, rows first, in oneDNN's terms. */
 final class Geometry {
@@ -8,10 +9,19 @@ final class Geometry {
     private final long[] before;
     private final long[] after;
 
-    Geometry(Window window, Shape in) {
-        strides = new long[] {window.rows().stride(), window.columns().stride()};
-        before = new long[] {window.rows().before(in.height()), window.columns().before(in.width())};
-        after = new long[] {window.rows().after(in.height()), window.columns().after(in.width())};
+    /**
+     * The window over images of shape {@code in}.
+     *
+     * @param folded whether the batch is a third axis, see {@link Fold}
+     */
+    Geometry(Window window, Shape in, boolean folded) {
+        int axes = folded ? 3 : 2;
+        strides = Arrays.copyOf(
+                new long[] {window.rows().stride(), window.columns().stride(), 1}, axes);
+        before = Arrays.copyOf(
+                new long[] {window.rows().before(in.height()), window.columns().before(in.width()), 0}, axes);
+        after = Arrays.copyOf(
+                new long[] {window.rows().after(in.height()), window.columns().after(in.width()), 0}, axes);
     }
 
     long[] strides() {

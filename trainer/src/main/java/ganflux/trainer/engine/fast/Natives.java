@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,14 @@ final class Natives implements AutoCloseable {
     /** Memory over somebody else's bytes. */
     memory wrap(memory.desc form, Pointer bytes) {
         return own(new memory(form, cpu(), bytes));
+    }
+
+    /** A single 0 of the type and number of dimensions of {@code form}. */
+    memory zero(memory.desc form) {
+        long[] ones = new long[form.get_ndims()];
+        Arrays.fill(ones, 1);
+        memory.format_tag dense = ones.length == 2 ? memory.format_tag.ab : memory.format_tag.abcd;
+        return wrap(desc(form.get_data_type(), dense, ones), own(new FloatPointer(0f)));
     }
 
     /** Attributes with one activation after the primitive, or none. */

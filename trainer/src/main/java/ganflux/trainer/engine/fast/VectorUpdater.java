@@ -77,23 +77,42 @@ final class VectorUpdater implements AutoCloseable {
     }
 
     /**
-     * Makes a step with {@code gradients} times {@code scale}.
+     * Makes a step with {@code gradients} times {@code scale}; none, where the norm is no finite number.
      *
      * @return the Euclidean norm of the scaled gradient of all parameters that have an optimiser
      */
     double update(FloatPointer gradients, float scale, int iteration, int epoch) {
-        Arrays.fill(squares, 0);
+        double norm = norm(gradients) * scale;
+        if (!Double.isFinite(norm)) {
+            return norm;
+        }
         for (Block block : blocks) {
             block.rule.start(iteration, epoch);
             for (long done = 0; done < block.length; done += CHUNK) {
                 chunk(block, gradients, scale, done, (int) Math.min(CHUNK, block.length - done));
             }
         }
+        return norm;
+    }
+
+    /** A pass of its own: what must not be applied has to be known before the first parameter changes. */
+    private double norm(FloatPointer gradients) {
+        Arrays.fill(squares, 0);
+        for (Block block : blocks) {
+            for (long done = 0; done < block.length; done += CHUNK) {
+                int n = (int) Math.min(CHUNK, block.length - done);
+                gradients.position(block.offset + done).get(gradient, 0, n);
+                for (int i = 0; i < n; i++) {
+                    squares[i] += gradient[i] * gradient[i];
+                }
+            }
+        }
+        gradients.position(0);
         double sum = 0;
         for (float square : squares) {
             sum += square;
         }
-        return Math.sqrt(sum) * scale;
+        return Math.sqrt(sum);
     }
 
     private void chunk(Block block, FloatPointer gradients, float scale, long done, int n) {
@@ -107,9 +126,6 @@ final class VectorUpdater implements AutoCloseable {
         }
         if (block.rule.states > 1) {
             state.position(secondState).get(second, 0, n);
-        }
-        for (int i = 0; i < n; i++) {
-            squares[i] += gradient[i] * gradient[i];
         }
         block.rule.apply(value, gradient, scale, first, second, n);
         values.position(at).put(value, 0, n);

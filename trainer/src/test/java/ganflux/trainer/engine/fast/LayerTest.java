@@ -79,6 +79,18 @@ class LayerTest {
                 images("transposed, same, 3x5, stride 2x3", deconv(3, 4, 3, 5, 2, 3, 0, true)),
                 images("transposed, truncate", deconv(3, 5, 4, 4, 2, 2, 1, false)),
                 images("transposed, truncate, no padding", deconv(3, 1, 3, 3, 3, 2, 0, false)),
+                small(
+                        "small maps, convolution, same",
+                        conv(3, 4, 5, 5, 1, 1, 0, true),
+                        conv(4, 2, 5, 5, 2, 2, 0, true)),
+                small("small maps, convolution, truncate", conv(3, 4, 3, 4, 1, 1, 1, false)),
+                small("small maps, transposed", deconv(3, 4, 5, 5, 1, 1, 0, true), deconv(4, 2, 4, 4, 2, 2, 1, false)),
+                small(
+                        "small maps, without bias",
+                        deconvWithoutBias(),
+                        norm(4),
+                        relu(),
+                        conv(4, 2, 3, 3, 1, 1, 0, true)),
                 images("activation first", activation(new ActivationLReLU(.2)), conv(3, 4, 3, 3, 1, 1, 0, true)),
                 images("norm first", norm(3), activation(new ActivationLReLU(.2)), conv(3, 2, 3, 3, 1, 1, 0, true)),
                 images(
@@ -176,6 +188,21 @@ class LayerTest {
 
     private static Case images(String name, Layer... layers) {
         return new Case(name, List.of(layers), List.of(), 4, 3, 7, 6);
+    }
+
+    /** Maps so small that the fast engine folds the batch in. */
+    private static Case small(String name, Layer... layers) {
+        return new Case(name, List.of(layers), List.of(), 6, 3, 4, 3);
+    }
+
+    private static Layer deconvWithoutBias() {
+        return new Deconvolution2D.Builder(4, 4)
+                .nIn(3)
+                .nOut(4)
+                .hasBias(false)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .activation(Activation.IDENTITY)
+                .build();
     }
 
     private static DenseLayer dense(int in, int out, Activation activation) {

@@ -45,6 +45,46 @@ class UpdaterTest {
 
     @ParameterizedTest
     @MethodSource("updaters")
+    void aGradientWithoutAFiniteNormChangesNothing(IUpdater updater) {
+        for (boolean fast : new boolean[] {false, true}) {
+            MultiLayerNetwork disturbed = model(updater);
+            MultiLayerNetwork undisturbed = model(updater);
+            try (NetworkEngine one = engine(fast, disturbed);
+                    NetworkEngine other = engine(fast, undisturbed)) {
+                INDArray input = Nd4j.randn(6, 60);
+                INDArray gradient = Nd4j.randn(6, 50);
+                step(one, input, gradient);
+                step(other, input, gradient);
+                for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+                    INDArray spoilt = gradient.dup();
+                    spoilt.putScalar(5, 49, bad);
+                    assertThat(step(one, input, spoilt)).isNotFinite();
+                    assertThat(disturbed.params()).isEqualTo(undisturbed.params());
+                    assertThat(disturbed.getIterationCount()).isEqualTo(1);
+                }
+                one.forward(input, Pass.training(7));
+                one.accumulateGradients(gradient);
+                one.discard();
+                assertThat(step(one, input, gradient)).isEqualTo(step(other, input, gradient));
+                assertThat(disturbed.params()).isEqualTo(undisturbed.params());
+                assertThat(disturbed.getUpdater().getStateViewArray())
+                        .isEqualTo(undisturbed.getUpdater().getStateViewArray());
+            }
+        }
+    }
+
+    private static NetworkEngine engine(boolean fast, MultiLayerNetwork model) {
+        return fast ? new FastEngine(model, 6, OPTIONS) : new ReferenceEngine(model);
+    }
+
+    private static double step(NetworkEngine engine, INDArray input, INDArray gradient) {
+        engine.forward(input, Pass.training(1));
+        engine.accumulateGradients(gradient);
+        return engine.update(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("updaters")
     void movesParametersAndStateAsDl4jDoes(IUpdater updater) {
         MultiLayerNetwork one = model(updater);
         MultiLayerNetwork other = model(updater);

@@ -2,20 +2,25 @@ package ganflux.trainer.engine.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Requirement;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.StepResult;
+import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.zip.GZIPInputStream;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,8 +37,8 @@ class WholeNetworkTest {
         final AlternatingStep step;
 
         Side(Preset preset, Function<MultiLayerNetwork, NetworkEngine> engine) {
-            generator = engine.apply(model(preset.generator().apply(11)));
-            discriminator = engine.apply(model(preset.discriminator().apply(12)));
+            generator = engine.apply(FreshNetwork.of(preset.generator().apply(11)));
+            discriminator = engine.apply(FreshNetwork.of(preset.discriminator().apply(12)));
             step = new AlternatingStep(preset, generator, discriminator, 5);
         }
 
@@ -60,7 +65,7 @@ class WholeNetworkTest {
 
     @Test
     void twentyStepsOfMlpMnistAgreeWithTheReferenceEngine() {
-        twentySteps(withBatch(Presets.named("mlp-mnist"), 32), false);
+        twentySteps(Presets.named("mlp-mnist").withBatchSize(32), false, 0, NOISE);
     }
 
     /**
@@ -70,18 +75,53 @@ class WholeNetworkTest {
      */
     @Test
     void eachOfTwentyStepsOfDcganMnistAgreesWithTheReferenceEngine() {
-        twentySteps(withBatch(Presets.named("dcgan-mnist"), 4), true);
+        twentySteps(Presets.named("dcgan-mnist").withBatchSize(4), true, 2, NOISE);
     }
 
-    private static void twentySteps(Preset preset, boolean restart) {
+    /**
+     * On digits, whose background is exactly 0 and so, until biases move, are the layers above it: there the slope at a
+     * kink decides.
+     */
+    @Test
+    void eachOfTwentyStepsOfDcganMnistOnDigitsAgreesWithTheReferenceEngine() throws IOException {
+        byte[] file;
+        try (InputStream in = new GZIPInputStream(
+                Files.newInputStream(Requirement.sharedFile("data/mnist/t10k-images-idx3-ubyte.gz")))) {
+            file = in.readAllBytes();
+        }
+        Preset preset = Presets.named("dcgan-mnist").withBatchSize(4);
+        twentySteps(
+                preset,
+                true,
+                0,
+                (pixels, step) -> System.arraycopy(file, 16 + (step - 1) * pixels.length, pixels, 0, pixels.length));
+    }
+
+    /**
+     * Batch norm in both networks, over 4 images; each step from the same parameters. Figures were seen to differ by 3e-6
+     * to 2.5e-4, five of twenty by more than 1e-4. Why more than in {@code dcgan-mnist} is not proven.
+     */
+    @Test
+    void eachOfTwentyStepsOfDcganCelebaAgreesWithTheReferenceEngine() {
+        twentySteps(Presets.named("dcgan-celeba").withBatchSize(4), true, 8, NOISE);
+    }
+
+    /** Fills a step's pixels. */
+    private interface Images {
+        void fill(byte[] pixels, int step);
+    }
+
+    private static final Images NOISE = (pixels, step) -> new Random(step).nextBytes(pixels);
+
+    /** At most {@code farSteps} of the steps may differ by more than 1e-4, none by more than 1e-3. */
+    private static void twentySteps(Preset preset, boolean restart, int farSteps, Images images) {
         try (Side fast = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS));
                 Side reference = new Side(preset, ReferenceEngine::new)) {
             int far = 0;
-            Random random = new Random(3);
             byte[] pixels = new byte
                     [AlternatingStep.imagesPerStep(preset) * preset.shape().size()];
             for (int i = 1; i <= STEPS; i++) {
-                random.nextBytes(pixels);
+                images.fill(pixels, i);
                 if (restart) {
                     fast.copyFrom(reference);
                 }
@@ -97,7 +137,7 @@ class WholeNetworkTest {
                             .isLessThan(1e-4);
                 }
             }
-            assertThat(far).isLessThanOrEqualTo(restart ? 2 : 0);
+            assertThat(far).isLessThanOrEqualTo(farSteps);
             assertThat(fast.generator.network().getIterationCount()).isEqualTo(STEPS);
         }
     }
@@ -138,26 +178,5 @@ class WholeNetworkTest {
                     .isEqualTo(other.generator.network().params());
             assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes + (1 << 20));
         }
-    }
-
-    private static MultiLayerNetwork model(MultiLayerConfiguration configuration) {
-        MultiLayerNetwork model = new MultiLayerNetwork(configuration);
-        model.init();
-        return model;
-    }
-
-    private static Preset withBatch(Preset preset, int batch) {
-        return new Preset(
-                preset.name(),
-                preset.description(),
-                preset.shape(),
-                preset.range(),
-                preset.latentDim(),
-                preset.noise(),
-                batch,
-                preset.loss(),
-                preset.schedule(),
-                preset.generator(),
-                preset.discriminator());
     }
 }

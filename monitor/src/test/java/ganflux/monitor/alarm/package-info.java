@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.alarm;
+
+import org.jspecify.annotations.NullMarked;

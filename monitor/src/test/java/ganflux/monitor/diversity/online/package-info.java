@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.diversity.online;
+
+import org.jspecify.annotations.NullMarked;

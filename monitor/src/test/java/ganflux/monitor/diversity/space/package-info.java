@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.diversity.space;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package ganflux.trainer;
+
+import ganflux.trainer.checkpoint.CheckpointStore;
+import ganflux.trainer.checkpoint.ModelSnapshot;
+import ganflux.trainer.checkpoint.StaleWriterException;
+import ganflux.v1.CheckpointManifest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes checkpoints beside the training: the training thread copies the networks, a thread of this object's writes the
+ * copy. One at a time.
+ *
+ * <p>{@link #begin}, {@link #await} and {@link #check} are for the training thread, the figures for any.
+ */
+final class CheckpointWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CheckpointWriter.class);
+
+    private final CheckpointStore store;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        Thread made = new Thread(work, "checkpoint");
+        made.setDaemon(true);
+        return made;
+    });
+    private final ModelSnapshot generator = new ModelSnapshot();
+    private final ModelSnapshot discriminator = new ModelSnapshot();
+    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+    private volatile Kept newest;
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile @Nullable StaleWriterException stale;
+    private volatile @Nullable Failing failing;
+
+    /**
+     * The newest checkpoint.
+     *
+     * @param atMs when it was made, in milliseconds since 1970; 0 for never
+     */
+    record Kept(long step, long atMs) {}
+
+    /** Since when none has succeeded, by {@link System#nanoTime}, and why the last one did not. */
+    private record Failing(long sinceNanos, String reason) {}
+
+    /** Writes to {@code store}, whose newest checkpoint is {@code newest}. */
+    CheckpointWriter(CheckpointStore store, Kept newest) {
+        this.store = store;
+        this.newest = newest;
+    }
+
+    boolean isBusy() {
+        return !underWay.isDone();
+    }
+
+    /** Copies the networks as they are now, and writes them in the background. Not while busy. */
+    void begin(CheckpointManifest manifest, MultiLayerNetwork g, MultiLayerNetwork d) {
+        generator.take(g);
+        discriminator.take(d);
+        underWay = CompletableFuture.runAsync(() -> write(manifest), thread);
+    }
+
+    private void write(CheckpointManifest manifest) {
+        try {
+            store.write(manifest, generator, discriminator);
+            newest = new Kept(manifest.getStep(), manifest.getCreatedAtMs());
+            failing = null;
+        } catch (StaleWriterException e) {
+            stale = e;
+        } catch (IOException | RuntimeException | Error e) {
+            failures.incrementAndGet();
+            Failing before = failing;
+            failing = new Failing(before == null ? System.nanoTime() : before.sinceNanos(), e.toString());
+            log.error(
+                    "The checkpoint of step {} could not be written; the one of step {} stays",
+                    manifest.getStep(),
+                    newest.step(),
+                    e);
+        }
+    }
+
+    /** Waits until nothing is being written. */
+    void await() {
+        underWay.join();
+    }
+
+    /**
+     * Tells what happened meanwhile, where it must end the training.
+     *
+     * @throws StaleWriterException where the run was started again elsewhere
+     */
+    void check() {
+        StaleWriterException found = stale;
+        if (found != null) {
+            throw found;
+        }
+    }
+
+    Kept newest() {
+        return newest;
+    }
+
+    /** Checkpoints that could not be written. */
+    int failures() {
+        return failures.get();
+    }
+
+    /** Why the last one could not be written; empty where it could. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failing).map(Failing::reason);
+    }
+
+    /** For how long none could be written; zero where the last one could. */
+    Duration failingFor() {
+        Failing now = failing;
+        return now == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - now.sinceNanos());
+    }
+
+    @Override
+    public void close() {
+        await();
+        thread.shutdown();
+    }
+}

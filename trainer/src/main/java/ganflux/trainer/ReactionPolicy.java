@@ -1,0 +1,65 @@
+package ganflux.trainer;
+
+import ganflux.stream.command.UsageError;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a trainer does about what the monitor finds.
+ *
+ * @param onAlarm what to do where one of {@code alarms} is raised
+ * @param alarms names of alarms, as in the runbook
+ * @param keepBest which checkpoint to keep besides the newest ones
+ */
+public record ReactionPolicy(OnAlarm onAlarm, Set<String> alarms, KeepBest keepBest) {
+    /** As the options' defaults: no reaction, and the checkpoint of the smallest Frechet distance is kept. */
+    public static final ReactionPolicy DEFAULT =
+            new ReactionPolicy(OnAlarm.NONE, Set.of("ModeCollapse"), KeepBest.FRECHET);
+
+    /** What to do about an alarm. */
+    public enum OnAlarm {
+        /** Only show it. */
+        NONE,
+        /** Write a checkpoint and end, as a failure. */
+        STOP,
+        /** Go back to the best checkpoint, or else to the oldest one that is kept. */
+        ROLLBACK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What makes a checkpoint the best. */
+    public enum KeepBest {
+        /** None is kept for being good. */
+        NONE,
+        /** The largest coverage. */
+        COVERAGE,
+        /** The smallest Frechet distance. */
+        FRECHET;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Checks the names. */
+    public ReactionPolicy {
+        alarms = Set.copyOf(alarms);
+        for (String alarm : new TreeSet<>(alarms)) {
+            if (!alarm.matches("[A-Z][A-Za-z]*")) {
+                throw new UsageError("--alarms must be names such as ModeCollapse but has '" + alarm
+                        + "'; docs/RUNBOOK.md lists them");
+            }
+        }
+    }
+
+    /** Whether the monitor's findings matter at all. */
+    boolean listens() {
+        return onAlarm != OnAlarm.NONE || keepBest != KeepBest.NONE;
+    }
+}

@@ -1,0 +1,73 @@
+package ganflux.trainer;
+
+import com.google.protobuf.ByteString;
+import ganflux.stream.image.ImageShape;
+import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.preset.Preset;
+import ganflux.v1.SampleBatch;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Makes samples: fakes of this moment, and the newest real images that were trained. Many enough to measure diversity on,
+ * few enough that a sample stays under {@value #MAX_BYTES} bytes a kind. Confined to the training thread.
+ */
+final class Sampler {
+    private static final int WIRE_VERSION = 1;
+    private static final int FIXED = 64;
+    private static final int FRESH = 512;
+    private static final int REALS = 256;
+    private static final int MAX_BYTES = 2 << 20;
+
+    private final TrainerConfig config;
+    private final Deque<Minibatch> newest = new ArrayDeque<>();
+    private int held;
+
+    Sampler(TrainerConfig config) {
+        this.config = config;
+    }
+
+    /** Takes note of the images of a step. */
+    void trained(Minibatch minibatch) {
+        newest.addLast(minibatch);
+        held += minibatch.labels().length;
+        while (held - newest.getFirst().labels().length >= REALS) {
+            held -= newest.removeFirst().labels().length;
+        }
+    }
+
+    /** A sample of what {@code renderer}'s generator draws after {@code step}. */
+    SampleBatch sample(SampleRenderer renderer, long step, long nowMs) {
+        Preset preset = config.preset();
+        ImageShape shape = preset.shape();
+        int atMost = Math.max(1, MAX_BYTES / shape.size());
+        SampleBatch.Builder sample = SampleBatch.newBuilder()
+                .setVersion(WIRE_VERSION)
+                .setRunId(config.run())
+                .setPreset(preset.name())
+                .setStep(step)
+                .setCreatedAtMs(nowMs)
+                .setChannels(shape.channels())
+                .setHeight(shape.height())
+                .setWidth(shape.width())
+                .setFixedFakes(ByteString.copyFrom(renderer.fixed(Math.min(FIXED, atMost))))
+                .setFreshFakes(ByteString.copyFrom(renderer.fresh(Math.min(FRESH, atMost), step)));
+        addReals(sample, Math.min(REALS, atMost), shape.size());
+        return sample.build();
+    }
+
+    private void addReals(SampleBatch.Builder sample, int wanted, int size) {
+        ByteString.Output pixels = ByteString.newOutput(Math.min(wanted, held) * size);
+        int left = wanted;
+        for (var each = newest.descendingIterator(); each.hasNext() && left > 0; ) {
+            Minibatch minibatch = each.next();
+            int n = Math.min(left, minibatch.labels().length);
+            pixels.write(minibatch.pixels(), 0, n * size);
+            for (int i = 0; i < n; i++) {
+                sample.addRealLabels(minibatch.labels()[i]);
+            }
+            left -= n;
+        }
+        sample.setReals(pixels.toByteString());
+    }
+}

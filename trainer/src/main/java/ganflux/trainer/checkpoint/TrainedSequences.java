@@ -1,0 +1,76 @@
+package ganflux.trainer.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which batches of one source are trained, as runs of sequence numbers. Not merely the last number: partitions come at
+ * different speeds, and a dead letter that is replayed comes late. Immutable.
+ *
+ * @param ranges ascending, neither touching nor overlapping
+ */
+public record TrainedSequences(List<Range> ranges) {
+    /** None. */
+    public static final TrainedSequences NONE = new TrainedSequences(List.of());
+
+    /** What a manifest may hold of one source. A source without gaps has one range for each partition at most. */
+    private static final int MAX_RANGES = 1000;
+
+    /**
+     * Consecutive numbers.
+     *
+     * @param last inclusive
+     */
+    public record Range(long first, long last) {}
+
+    /** Copies the list. */
+    public TrainedSequences {
+        ranges = List.copyOf(ranges);
+    }
+
+    /** Whether the batch of this number is trained. */
+    public boolean contains(long sequence) {
+        int at = behind(sequence);
+        return at > 0 && ranges.get(at - 1).last() >= sequence;
+    }
+
+    /**
+     * These and one more. Where that would make more than 1000 ranges, the gap between the two lowest is closed: what is
+     * missing there counts as trained, so that a source that breaks the contract cannot fill the manifest.
+     */
+    public TrainedSequences with(long sequence) {
+        if (contains(sequence)) {
+            return this;
+        }
+        int at = behind(sequence);
+        boolean joinsBefore = at > 0 && ranges.get(at - 1).last() == sequence - 1;
+        boolean joinsAfter = at < ranges.size() && ranges.get(at).first() == sequence + 1;
+        List<Range> all = new ArrayList<>(ranges);
+        long last = joinsAfter ? all.remove(at).last() : sequence;
+        if (joinsBefore) {
+            all.set(at - 1, new Range(all.get(at - 1).first(), last));
+        } else {
+            all.add(at, new Range(sequence, last));
+        }
+        if (all.size() > MAX_RANGES) {
+            long end = all.remove(1).last();
+            all.set(0, new Range(all.get(0).first(), end));
+        }
+        return new TrainedSequences(all);
+    }
+
+    /** How many ranges begin at or before {@code sequence}. */
+    private int behind(long sequence) {
+        int low = 0;
+        int high = ranges.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ranges.get(middle).first() <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,77 @@
+package ganflux.trainer.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.trainer.checkpoint.TrainedSequences.Range;
+import ganflux.v1.CheckpointManifest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainedSequencesTest {
+    @Test
+    void joinsNeighboursIntoOneRange() {
+        assertThat(of(0, 1, 2, 5, 7).ranges()).containsExactly(new Range(0, 2), new Range(5, 5), new Range(7, 7));
+        assertThat(of(0, 1, 2, 5, 7).with(6).ranges()).containsExactly(new Range(0, 2), new Range(5, 7));
+        assertThat(of(4, 3).ranges()).containsExactly(new Range(3, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void isASetWhateverTheOrder(int seed) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, 60).boxed().toList());
+        Collections.shuffle(order, new Random(seed));
+        BitSet expected = new BitSet();
+        TrainedSequences actual = TrainedSequences.NONE;
+        for (int sequence : order.subList(0, 40)) {
+            expected.set(sequence);
+            actual = actual.with(sequence).with(sequence);
+        }
+        for (int i = 0; i < 61; i++) {
+            assertThat(actual.contains(i)).as("%d", i).isEqualTo(expected.get(i));
+        }
+    }
+
+    @Test
+    void staysBoundedWhereASourceCountsWithGaps() {
+        TrainedSequences all = TrainedSequences.NONE;
+        for (long i = 0; i < 1500; i++) {
+            all = all.with(2 * i);
+        }
+        assertThat(all.ranges()).hasSize(1000);
+        assertThat(all.ranges().get(0)).isEqualTo(new Range(0, 1000));
+        assertThat(all.contains(1)).isTrue(); // closed
+        assertThat(all.contains(2 * 1500 - 3)).isFalse();
+    }
+
+    @Test
+    void comesBackFromAManifest() {
+        StreamPosition position = new StreamPosition(
+                new TreeMap<>(Map.of(1, new StreamPosition.Cursor(7, 3))),
+                Map.of("a", of(0, 1, 4), "b", of(9)),
+                Map.of(new StreamPosition.BatchId("a", 5), 3));
+        CheckpointManifest.Builder manifest = CheckpointManifest.newBuilder();
+        PositionMessages.write(position, manifest);
+
+        assertThat(manifest.getSourcesList())
+                .extracting(source -> source.getSourceId())
+                .containsExactly("a", "b");
+        assertThat(PositionMessages.read(manifest.build())).isEqualTo(position);
+    }
+
+    private static TrainedSequences of(long... sequences) {
+        TrainedSequences all = TrainedSequences.NONE;
+        for (long sequence : sequences) {
+            all = all.with(sequence);
+        }
+        return all;
+    }
+}
