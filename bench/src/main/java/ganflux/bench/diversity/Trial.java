@@ -3,10 +3,12 @@ package ganflux.bench.diversity;
 import ganflux.bench.diversity.DigitDraw.Drawn;
 import ganflux.monitor.alarm.AlarmState;
 import ganflux.monitor.alarm.ModeCollapseRule;
+import ganflux.monitor.alarm.ModeCollapseRule.Sign;
 import ganflux.monitor.diversity.online.Evaluation;
 import ganflux.monitor.diversity.online.Evaluator;
 import ganflux.monitor.diversity.online.Metric;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +22,9 @@ final class Trial {
     private final boolean labelled;
     private final double drift;
     private final Map<Metric, Integer> bad = new EnumMap<>(Metric.class);
+    private final ModeCollapseRule rule = new ModeCollapseRule();
     private AlarmState alarm = ModeCollapseRule.quiet();
+    private List<Sign> signs = List.of();
     private long step;
     private int counted;
     private int badEvaluations;
@@ -48,7 +52,7 @@ final class Trial {
         int raised = 0;
         for (int i = 0; i < evaluations; i++) {
             boolean before = alarm.raised();
-            evaluate(kind).ifPresent(this::count);
+            evaluate(kind).ifPresent(evaluation -> count());
             raised += alarm.raised() && !before ? 1 : 0;
         }
         return raised;
@@ -76,11 +80,10 @@ final class Trial {
         bad.forEach((metric, times) -> sums.merge(metric, times, Integer::sum));
     }
 
-    private void count(Evaluation evaluation) {
+    private void count() {
         counted++;
-        var evidence = ModeCollapseRule.evidence(evaluation);
-        badEvaluations += evidence.size() >= 2 ? 1 : 0;
-        evidence.forEach(metric -> bad.merge(metric, 1, Integer::sum));
+        badEvaluations += signs.size() >= ModeCollapseRule.AT_LEAST ? 1 : 0;
+        signs.forEach(sign -> bad.merge(sign.metric(), 1, Integer::sum));
     }
 
     private Optional<Evaluation> evaluate(Kind kind) {
@@ -90,7 +93,10 @@ final class Trial {
         evaluator.addReals(reals.pixels(), labelled ? reals.labels() : new int[0]);
         Optional<Evaluation> evaluation =
                 evaluator.evaluate(step, draw.draw(size, kind, time).pixels());
-        evaluation.ifPresent(known -> alarm = ModeCollapseRule.update(alarm, known));
+        evaluation.ifPresent(known -> {
+            signs = rule.take(known);
+            alarm = alarm.update(signs.size() >= ModeCollapseRule.AT_LEAST);
+        });
         return evaluation;
     }
 }

@@ -1,5 +1,6 @@
 package ganflux.monitor.alarm;
 
+import ganflux.monitor.alarm.ModeCollapseRule.Sign;
 import ganflux.monitor.diversity.online.Band;
 import ganflux.monitor.diversity.online.Evaluation;
 import ganflux.monitor.diversity.online.Metric;
@@ -9,40 +10,38 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the evaluations of one run say to its alarms. Used by one thread. */
+/** What the evaluations of one run say to its alarms. Not thread-safe. */
 public final class DiversityRules {
     private static final int DIFFERS = 2;
 
+    private final ModeCollapseRule collapse = new ModeCollapseRule();
+
     /** Judges the next evaluation. */
     public DiversityFinding judge(Evaluation evaluation) {
-        List<Metric> collapse = ModeCollapseRule.evidence(evaluation);
+        List<Sign> signs = collapse.take(evaluation);
         return new DiversityFinding(
-                collapse.size() >= ModeCollapseRule.AT_LEAST
-                        ? Optional.of(words(evaluation, collapse))
+                signs.size() >= ModeCollapseRule.AT_LEAST
+                        ? Optional.of(signs.stream().map(Sign::why).collect(Collectors.joining("; ")))
                         : Optional.empty(),
-                evaluation.isBad(Metric.DATA_DRIFT)
-                        ? Optional.of(words(evaluation, List.of(Metric.DATA_DRIFT)))
-                        : Optional.empty(),
-                Arrays.stream(Metric.values())
-                                .filter(metric -> metric != Metric.DATA_DRIFT && evaluation.isBad(metric))
-                                .count()
-                        >= DIFFERS);
+                drift(evaluation),
+                differs(evaluation));
     }
 
-    private static String words(Evaluation evaluation, List<Metric> metrics) {
-        return metrics.stream().map(metric -> words(evaluation, metric)).collect(Collectors.joining(", "));
+    private static boolean differs(Evaluation evaluation) {
+        return Arrays.stream(Metric.values())
+                        .filter(metric -> metric != Metric.DATA_DRIFT && evaluation.isBad(metric))
+                        .count()
+                >= DIFFERS;
     }
 
-    private static String words(Evaluation evaluation, Metric metric) {
-        Band band = evaluation.bands().get(metric);
-        String usual = band == null
-                ? ""
-                : String.format(Locale.ROOT, " (reals against reals: %.3g to %.3g)", band.low(), band.high());
-        return String.format(
-                Locale.ROOT,
-                "%s is %.3g%s",
-                metric.id(),
-                evaluation.value(metric).orElse(Double.NaN),
-                usual);
+    private static Optional<String> drift(Evaluation evaluation) {
+        Band band = evaluation.bands().get(Metric.DATA_DRIFT);
+        return band != null && evaluation.isBad(Metric.DATA_DRIFT)
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "the newest reals are %.3g from older ones, where mixing both gives at most %.3g",
+                        evaluation.value(Metric.DATA_DRIFT).orElse(Double.NaN),
+                        band.high()))
+                : Optional.empty();
     }
 }

@@ -2,66 +2,119 @@ package ganflux.monitor.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.monitor.alarm.ModeCollapseRule.Sign;
 import ganflux.monitor.diversity.online.Band;
 import ganflux.monitor.diversity.online.Evaluation;
 import ganflux.monitor.diversity.online.Metric;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ModeCollapseRuleTest {
-    private static final Band BAND = new Band(.4, .5, .6, 200);
+    /** What reals give, by every metric: .9 to 1.1, divergences .05 to .1. */
+    private static final Map<Metric, Band> BANDS = new EnumMap<>(Metric.class);
 
-    /** An evaluation with every metric at its median but those given, which lie outside on their bad or good side. */
-    private static Evaluation evaluation(Set<Metric> bad, Set<Metric> good, int resamples) {
-        TreeMap<Metric, Double> values = new TreeMap<>();
-        TreeMap<Metric, Band> bands = new TreeMap<>();
+    static {
         for (Metric metric : Metric.values()) {
-            double down = metric.bad() == Metric.Bad.LOW ? -.2 : .2;
-            values.put(metric, .5 + (bad.contains(metric) ? down : good.contains(metric) ? -down : 0));
-            bands.put(metric, new Band(BAND.low(), BAND.median(), BAND.high(), resamples));
+            BANDS.put(metric, metric.bad() == Metric.Bad.LOW ? new Band(.9, 1, 1.1, 200) : new Band(.05, .07, .1, 200));
         }
-        return new Evaluation(1, 128, 384, values, bands, List.of(), OptionalDouble.empty());
     }
 
-    private static AlarmState after(Evaluation evaluation, int times) {
-        AlarmState state = ModeCollapseRule.quiet();
-        for (int i = 0; i < times; i++) {
-            state = ModeCollapseRule.update(state, evaluation);
+    private final ModeCollapseRule rule = new ModeCollapseRule();
+    private long step;
+
+    private static Map<Metric, Double> all(double low, double high) {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            values.put(metric, metric.bad() == Metric.Bad.LOW ? low : high);
         }
-        return state;
+        return values;
+    }
+
+    private List<Metric> take(Map<Metric, Double> values) {
+        return take(values, BANDS);
+    }
+
+    private List<Metric> take(Map<Metric, Double> values, Map<Metric, Band> bands) {
+        step += 100;
+        Evaluation evaluation = new Evaluation(
+                step, 128, 384, new TreeMap<>(values), new TreeMap<>(bands), List.of(), OptionalDouble.empty());
+        return rule.take(evaluation).stream().map(Sign::metric).toList();
+    }
+
+    private void healthy(int evaluations) {
+        for (int i = 0; i < evaluations; i++) {
+            assertThat(take(all(1.01, .06))).isEmpty();
+        }
     }
 
     @Test
-    void takesTwoBadMetricsInThreeEvaluations() {
-        Evaluation two = evaluation(EnumSet.of(Metric.RECALL, Metric.JSD), Set.of(), 200);
-        assertThat(after(two, 2).raised()).isFalse();
-        assertThat(after(two, 3).raised()).isTrue();
-        assertThat(ModeCollapseRule.evidence(two)).containsExactly(Metric.RECALL, Metric.JSD);
-        assertThat(after(evaluation(EnumSet.of(Metric.RECALL), Set.of(), 200), 9)
-                        .raised())
-                .isFalse();
+    void aRunThatHadReachedTheRealsMustStayInTheirBands() {
+        healthy(10);
+        Map<Metric, Double> values = all(1, .07);
+        values.put(Metric.RECALL, .89);
+        values.put(Metric.JSD, .11);
+        values.put(Metric.PRECISION, 0.);
+        assertThat(take(values)).containsExactly(Metric.RECALL, Metric.JSD);
+        assertThat(take(all(2, 0))).as("better than reals is not bad").isEmpty();
     }
 
     @Test
-    void heedsTheBadSideAlone() {
-        Evaluation diverse = evaluation(Set.of(), EnumSet.copyOf(ModeCollapseRule.METRICS), 200);
-        assertThat(after(diverse, 9).raised()).isFalse();
+    void aYoungRunIsNotCollapsed() {
+        for (int i = 0; i < 60; i++) {
+            assertThat(take(all(.02 + i * .02, .6 - i * .009)))
+                    .as("evaluation %d", i)
+                    .isEmpty();
+        }
     }
 
     @Test
-    void heedsItsOwnMetricsAlone() {
-        EnumSet<Metric> others = EnumSet.complementOf(EnumSet.copyOf(ModeCollapseRule.METRICS));
-        assertThat(after(evaluation(others, Set.of(), 200), 9).raised()).isFalse();
+    void anImperfectRunMayBeSoButMustNotFall() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(take(all(.5 + .1 * (i % 2), .3 + .2 * (i % 2)))).isEmpty();
+        }
+        assertThat(take(all(.4, .3))).isEmpty();
+        assertThat(take(all(.3, .3)))
+                .containsExactlyInAnyOrder(
+                        Metric.RECALL,
+                        Metric.VENDI_RATIO,
+                        Metric.NEAREST_NEIGHBOUR_RATIO,
+                        Metric.COVERAGE,
+                        Metric.EFFECTIVE_MODES);
+    }
+
+    @Test
+    void aRunThatNeverLearnsIsCollapsedAfterAWhile() {
+        for (int i = 0; i < 30; i++) {
+            assertThat(take(all(.1, .5))).isEmpty();
+        }
+        for (int i = 0; i < 10; i++) {
+            take(all(.1, .5));
+        }
+        assertThat(take(all(.1, .5))).hasSize(5);
+        assertThat(rule.take(new Evaluation(
+                                step + 100,
+                                128,
+                                384,
+                                new TreeMap<>(Map.of(Metric.RECALL, .1)),
+                                new TreeMap<>(BANDS),
+                                List.of(),
+                                OptionalDouble.empty()))
+                        .get(0)
+                        .why())
+                .isEqualTo("recall has stayed at 0.100 for 3000 steps, reals give 0.900 to 1.10");
     }
 
     @Test
     void saysNothingBeforeTheBandsRestOnEnough() {
-        EnumSet<Metric> all = EnumSet.allOf(Metric.class);
-        assertThat(after(evaluation(all, Set.of(), Band.LEAST - 1), 9)).isEqualTo(ModeCollapseRule.quiet());
-        assertThat(after(evaluation(all, Set.of(), Band.LEAST), 3).raised()).isTrue();
+        healthy(10);
+        Map<Metric, Band> few = new EnumMap<>(Metric.class);
+        BANDS.forEach(
+                (metric, band) -> few.put(metric, new Band(band.low(), band.median(), band.high(), Band.LEAST - 1)));
+        assertThat(take(all(0, 1), few)).isEmpty();
+        assertThat(take(all(0, 1))).hasSize(6);
     }
 }

@@ -2,6 +2,7 @@ package ganflux.monitor.diversity.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.monitor.alarm.ModeCollapseRule;
 import ganflux.monitor.diversity.online.ShapeStream.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class CollapseSimulationTest {
         Trial trial = new Trial(FAKES, 0, 4);
         assertThat(trial.run(CALIBRATION, Kind.healthy(), labelled)).isZero();
         for (int episode = 0; episode < episodes; episode++) {
-            trial.run(ganflux.monitor.alarm.ModeCollapseRule.RAISE_AFTER, kind, labelled);
+            trial.run(ModeCollapseRule.RAISE_AFTER, kind, labelled);
             assertThat(trial.alarm().raised()).as("episode %d", episode).isTrue();
             trial.run(12, Kind.healthy(), labelled);
             assertThat(trial.alarm().raised()).as("after episode %d", episode).isFalse();

@@ -16,6 +16,7 @@ final class Trial {
     private final double driftPerEvaluation;
     private double time;
     private long step;
+    private final ModeCollapseRule rule = new ModeCollapseRule();
     private AlarmState alarm = ModeCollapseRule.quiet();
     private final List<Evaluation> history = new ArrayList<>();
 
@@ -37,7 +38,7 @@ final class Trial {
             byte[] made = stream.draw(size, fakes, time).pixels();
             boolean before = alarm.raised();
             evaluator.evaluate(++step, made).ifPresent(evaluation -> {
-                alarm = ModeCollapseRule.update(alarm, evaluation);
+                alarm = alarm.update(rule.take(evaluation).size() >= ModeCollapseRule.AT_LEAST);
                 history.add(evaluation);
             });
             raised += alarm.raised() && !before ? 1 : 0;
