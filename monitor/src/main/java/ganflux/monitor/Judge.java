@@ -13,16 +13,27 @@ import ganflux.v1.SampleBatch;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Measures the samples of every run: one {@link Evaluator} and one {@link DiversityRules} each. An evaluation takes some
- * hundred milliseconds. Thread-safe; one evaluation at a time.
+ * hundred milliseconds; it rests for {@value #REST} times as long, so that a trainer on the same machine notices little of
+ * it. Thread-safe; one evaluation at a time.
  */
 final class Judge {
     private static final int WIRE_VERSION = 1;
+    private static final int REST = 25;
     private static final long SEED = 1;
 
     private final Map<String, OfRun> runs = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private long restUntilNanos;
+
+    /** Measures time by {@code nanoTime}, as {@link System#nanoTime} does. */
+    Judge(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        restUntilNanos = nanoTime.getAsLong();
+    }
 
     private record OfRun(ImageShape shape, Evaluator evaluator, DiversityRules rules) {
         OfRun(ImageShape shape) {
@@ -39,7 +50,7 @@ final class Judge {
     record Judgement(ganflux.v1.Evaluation evaluation, DiversityFinding finding) {}
 
     /**
-     * Takes the sample's reals, and measures its fresh fakes where {@code measure}.
+     * Takes the sample's reals, and measures its fresh fakes where {@code measure} and it is rested.
      *
      * @return empty where there was nothing to measure, or too few images so far
      */
@@ -52,12 +63,16 @@ final class Judge {
                 sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
         boolean labelled = labels.length == sample.getReals().size() / shape.bytes();
         run.evaluator.addReals(sample.getReals().toByteArray(), labelled ? labels : new int[0]);
-        if (!measure) {
+        long begin = nanoTime.getAsLong();
+        if (!measure || begin - restUntilNanos < 0) {
             return Optional.empty();
         }
-        return run.evaluator
+        Optional<Judgement> judgement = run.evaluator
                 .evaluate(sample.getStep(), sample.getFreshFakes().toByteArray())
                 .map(evaluation -> new Judgement(message(sample, evaluation), run.rules.judge(evaluation)));
+        long end = nanoTime.getAsLong();
+        restUntilNanos = end + REST * (end - begin);
+        return judgement;
     }
 
     /** Drops what is known of a run. */

@@ -84,7 +84,7 @@ public final class MonitorService implements AutoCloseable {
         TrainingMeters training =
                 new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES, Topics.EVALUATIONS));
         DiversityMeters diversity = new DiversityMeters(meters.registry());
-        Judge judge = new Judge();
+        Judge judge = new Judge(System::nanoTime);
         alarms = new AlarmOutlets(new AlarmMeters(meters.registry()));
         watches = new Watches(alarms);
         runs = new Runs(run -> {

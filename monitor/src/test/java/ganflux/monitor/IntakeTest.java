@@ -29,7 +29,7 @@ class IntakeTest {
             runs,
             new Watches(new AlarmOutlets(new AlarmMeters(registry))),
             new DiversityMeters(registry),
-            new Judge(),
+            new Judge(System::nanoTime),
             0);
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
 
@@ -99,7 +99,7 @@ class IntakeTest {
                 runs,
                 new Watches(new AlarmOutlets(new AlarmMeters(registry))),
                 new DiversityMeters(registry),
-                new Judge(),
+                new Judge(System::nanoTime),
                 0);
         only.report(run.report(1).toByteArray(), "ganflux.reports-0@0");
         only.sample(run.sample(1).toByteArray(), "ganflux.samples-0@0");

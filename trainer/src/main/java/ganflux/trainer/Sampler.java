@@ -9,19 +9,23 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Makes samples: fakes of this moment, and the newest real images that were trained. Many enough to measure diversity on,
- * few enough that a sample stays under {@value #MAX_BYTES} bytes a kind. Confined to the training thread.
+ * Makes samples: fakes of this moment, and the newest real images that were trained. The first sample finds out how long an
+ * image takes; the later ones all have as many fresh fakes as take a tenth of a second, 128 to 512, since diversity can be
+ * compared at equal numbers only. A sample stays under {@value #MAX_BYTES} bytes a kind. Confined to the training thread.
  */
 final class Sampler {
     private static final int WIRE_VERSION = 1;
     private static final int FIXED = 64;
-    private static final int FRESH = 512;
+    private static final int FEWEST = 128;
+    private static final int MOST = 512;
+    private static final double WORTH_NANOS = 1e8;
     private static final int REALS = 256;
     private static final int MAX_BYTES = 2 << 20;
 
     private final TrainerConfig config;
     private final Deque<Minibatch> newest = new ArrayDeque<>();
     private int held;
+    private int fresh;
 
     Sampler(TrainerConfig config) {
         this.config = config;
@@ -41,6 +45,13 @@ final class Sampler {
         Preset preset = config.preset();
         ImageShape shape = preset.shape();
         int atMost = Math.max(1, MAX_BYTES / shape.size());
+        long begin = System.nanoTime();
+        byte[] fixed = renderer.fixed(Math.min(FIXED, atMost));
+        double nanosAnImage = (System.nanoTime() - begin) / (double) Math.min(FIXED, atMost);
+        byte[] freshFakes = renderer.fresh(Math.min(fresh == 0 ? FIXED : fresh, atMost), step);
+        if (fresh == 0) {
+            fresh = affordable(nanosAnImage);
+        }
         SampleBatch.Builder sample = SampleBatch.newBuilder()
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
@@ -50,10 +61,19 @@ final class Sampler {
                 .setChannels(shape.channels())
                 .setHeight(shape.height())
                 .setWidth(shape.width())
-                .setFixedFakes(ByteString.copyFrom(renderer.fixed(Math.min(FIXED, atMost))))
-                .setFreshFakes(ByteString.copyFrom(renderer.fresh(Math.min(FRESH, atMost), step)));
+                .setFixedFakes(ByteString.copyFrom(fixed))
+                .setFreshFakes(ByteString.copyFrom(freshFakes));
         addReals(sample, Math.min(REALS, atMost), shape.size());
         return sample.build();
+    }
+
+    /** The greatest power of two that is worth its time. */
+    static int affordable(double nanosAnImage) {
+        int count = MOST;
+        while (count > FEWEST && count * nanosAnImage > WORTH_NANOS) {
+            count /= 2;
+        }
+        return count;
     }
 
     private void addReals(SampleBatch.Builder sample, int wanted, int size) {

@@ -73,16 +73,27 @@ class SamplerTest {
     void holdsFakesOfBothKindsAndTheNewestRealsWithTheirLabels() {
         IntStream.range(0, 100).mapToObj(SamplerTest::minibatch).forEach(sampler::trained);
 
+        SampleBatch first = sampler.sample(renderer, 99, 4);
         SampleBatch sample = sampler.sample(renderer, 100, 5);
 
         assertThat(sample.getFixedFakes().size()).isEqualTo(64 * SHAPE.size());
-        assertThat(sample.getFreshFakes().size()).isEqualTo(512 * SHAPE.size());
+        assertThat(first.getFreshFakes().size()).isEqualTo(64 * SHAPE.size());
+        assertThat(sample.getFreshFakes().size() / SHAPE.size()).isIn(128, 256, 512);
         assertThat(sample.getRealLabelsCount()).isEqualTo(256);
         assertThat(sample.getReals().size()).isEqualTo(256 * SHAPE.size());
         assertThat(sample.getRealLabelsList().subList(0, 4)).containsExactly(96, 97, 98, 99);
         for (int i = 0; i < 256; i++) {
             assertThat((int) sample.getReals().byteAt(i * SHAPE.size())).isEqualTo(sample.getRealLabels(i));
         }
+    }
+
+    @Test
+    void takesAsManyFreshFakesAsATenthOfASecondDraws() {
+        assertThat(Sampler.affordable(1e3)).isEqualTo(512);
+        assertThat(Sampler.affordable(1.9e5)).isEqualTo(512);
+        assertThat(Sampler.affordable(2e5)).isEqualTo(256);
+        assertThat(Sampler.affordable(4e5)).isEqualTo(128);
+        assertThat(Sampler.affordable(1e8)).isEqualTo(128);
     }
 
     @Test

@@ -154,7 +154,7 @@ class TrainerServiceIT {
                 .satisfies(sample -> {
                     assertThat(sample.getStep()).isEqualTo(1);
                     assertThat(sample.getFixedFakes().size()).isEqualTo(64 * SHAPE.size());
-                    assertThat(sample.getFreshFakes().size()).isEqualTo(512 * SHAPE.size());
+                    assertThat(sample.getFreshFakes().size()).isEqualTo(64 * SHAPE.size());
                     assertThat(sample.getReals()).isEqualTo(batch(0, 4, SHAPE).getPixels());
                 });
     }

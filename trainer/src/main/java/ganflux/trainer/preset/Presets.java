@@ -63,11 +63,51 @@ public final class Presets {
             DcganCeleba::generator,
             DcganCeleba::discriminator);
 
+    /** Both learn too fast: the generator finds one image that fools for a while, and makes only that. */
+    private static final Preset COLLAPSE_DEMO = demo(
+            "collapse-demo",
+            "fails on purpose by mode collapse: a perceptron against a convolutional discriminator at a high learning rate",
+            GanLoss.NON_SATURATING,
+            2e-3,
+            1e-3);
+
+    /** The saturating loss, and a generator that learns a hundred times slower than its discriminator. */
+    private static final Preset WINS_DEMO = demo(
+            "wins-demo",
+            "fails on purpose: the discriminator wins and the generator learns nothing more",
+            GanLoss.MINIMAX,
+            1e-5,
+            1e-3);
+
+    /** Learning rates so small that nothing moves: both losses rest near ln 2 like an equilibrium. */
+    private static final Preset FLAT_DEMO = demo(
+            "flat-demo",
+            "fails on purpose: neither network learns, which looks like an equilibrium",
+            GanLoss.NON_SATURATING,
+            1e-9,
+            1e-9);
+
+    private static Preset demo(
+            String name, String description, GanLoss loss, double generatorRate, double discriminatorRate) {
+        return new Preset(
+                name,
+                description,
+                new ImageShape(1, 28, 28),
+                PixelRange.SIGNED,
+                100,
+                Noise.UNIFORM,
+                64,
+                loss,
+                new Schedule(false, 1, Fakes.SHARED, false, true),
+                seed -> FailureDemos.generator(seed, generatorRate),
+                seed -> FailureDemos.discriminator(seed, discriminatorRate));
+    }
+
     private Presets() {}
 
     /** All presets, in the order in which to show them. */
     public static List<Preset> all() {
-        return List.of(MLP_MNIST, DCGAN_MNIST, DCGAN_CELEBA);
+        return List.of(MLP_MNIST, DCGAN_MNIST, DCGAN_CELEBA, COLLAPSE_DEMO, WINS_DEMO, FLAT_DEMO);
     }
 
     /**

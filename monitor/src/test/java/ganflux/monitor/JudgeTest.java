@@ -1,0 +1,88 @@
+package ganflux.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import ganflux.v1.Evaluation;
+import ganflux.v1.MetricValue;
+import ganflux.v1.SampleBatch;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+    private static final int SIDE = 12;
+
+    private final AtomicLong now = new AtomicLong();
+    /** Every look at the clock takes a millisecond: so long an evaluation seems to last. */
+    private final Judge judge = new Judge(() -> now.addAndGet(1_000_000));
+
+    private static SampleBatch sample(String run, long step) {
+        return SampleBatch.newBuilder()
+                .setRunId(run)
+                .setStep(step)
+                .setCreatedAtMs(step * 1000)
+                .setChannels(1)
+                .setHeight(SIDE)
+                .setWidth(SIDE)
+                .setFreshFakes(noise(64, 2 * step))
+                .setReals(noise(256, 2 * step + 1))
+                .build();
+    }
+
+    private static ByteString noise(int images, long seed) {
+        byte[] pixels = new byte[images * SIDE * SIDE];
+        new Random(seed).nextBytes(pixels);
+        return ByteString.copyFrom(pixels);
+    }
+
+    @Test
+    void measuresASampleAndSaysWhere() {
+        Judge.Judgement judgement = judge.take(sample("a", 7), true).orElseThrow();
+
+        Evaluation evaluation = judgement.evaluation();
+        assertThat(evaluation.getRunId()).isEqualTo("a");
+        assertThat(evaluation.getStep()).isEqualTo(7);
+        assertThat(evaluation.getAtMs()).isEqualTo(7000);
+        assertThat(evaluation.getFakes()).isEqualTo(64);
+        assertThat(evaluation.getReals()).isEqualTo(192);
+        assertThat(evaluation.getMetricsList()).extracting(MetricValue::getName).contains("coverage", "vendi_ratio");
+        assertThat(evaluation.getMetricsList()).allSatisfy(metric -> {
+            assertThat(metric.getValue()).isFinite();
+            assertThat(metric.getResamples()).as("few resamples make no band").isZero();
+            assertThat(metric.getLow()).isNaN();
+        });
+        assertThat(judgement.finding().collapse()).isEmpty();
+    }
+
+    @Test
+    void restsAfterAnEvaluationAndTakesRealsMeanwhile() {
+        assertThat(judge.take(sample("a", 1), true)).isPresent();
+        assertThat(judge.take(sample("a", 2), true)).isEmpty();
+        now.addAndGet(30_000_000);
+        Optional<Judge.Judgement> later = judge.take(sample("a", 3), true);
+        assertThat(later).isPresent();
+    }
+
+    @Test
+    void onlyTakesRealsWhereNothingIsToBeMeasured() {
+        assertThat(judge.take(sample("a", 1), false)).isEmpty();
+        assertThat(judge.take(sample("a", 2), true)).isPresent();
+    }
+
+    @Test
+    void beginsAnewWhereTheShapeChangesAndForgets() {
+        assertThat(judge.take(sample("a", 1), true)).isPresent();
+        now.addAndGet(30_000_000);
+        SampleBatch wide = sample("a", 2).toBuilder()
+                .setHeight(SIDE / 2)
+                .setWidth(2 * SIDE)
+                .build();
+        assertThat(judge.take(wide, true)).isPresent();
+        judge.forget("a");
+        now.addAndGet(60_000_000);
+        SampleBatch few = sample("a", 3).toBuilder().setReals(noise(8, 1)).build();
+        assertThat(judge.take(few, true)).as("too few reals are known").isEmpty();
+    }
+}
