@@ -58,8 +58,8 @@ const y = {border: {display: false}, afterFit: axis => { axis.width = 46; }};
 export function createScores() {
   const edge = i => (i / 20).toFixed(2);
   const bars = new Bars("score-bins", {
-    x: {stacked: true, grid: {display: false}, ticks: {...ticks, callback: (_, i) => (i % 5 === 0 ? edge(i) : i === 19 ? "1" : "")}},
-    y: {...y, ticks: {maxTicksLimit: 6, callback: value => percent(Math.abs(value))}},
+    x: {stacked: true, grid: {display: false}, ticks: {maxRotation: 0, autoSkip: false, callback: (_, i) => (i % 4 === 0 ? edge(i).slice(0, 3) : "")}},
+    y: {...y, stacked: true, ticks: {maxTicksLimit: 6, callback: value => percent(Math.abs(value))}},
   }, {
     title: items => (items.length ? `Score ${edge(items[0].dataIndex)} to ${edge(items[0].dataIndex + 1)}` : ""),
     label: item => ` ${item.dataset.label}: ${percent(Math.abs(item.raw))}`,

@@ -158,10 +158,10 @@ export class Curve {
     Object.assign(this.spec.series[0], {key, name});
     this.names[0].textContent = name;
     for (const dataset of this.chart.data.datasets) dataset.label = name;
-    this.chart.options.scales.y.afterDataLimits = axis => {
-      axis.min = Math.max(axis.min, bounds.least ?? -Infinity);
-      axis.max = Math.min(axis.max, bounds.greatest ?? Infinity);
-    };
+    const {y} = this.chart.options.scales;
+    // A share is seen best on its whole scale; what may grow without bound is not.
+    y.min = bounds.least === 0 ? 0 : undefined;
+    y.max = bounds.bad === "low" && bounds.greatest === 1 ? 1 : undefined;
   }
 
   draw(rows, columns, latest, smooth, [from, to]) {

@@ -28,14 +28,24 @@ function build(metrics) {
     options.append(...group.map(({id}) => new Option(metricName(id), id)));
     return options;
   }));
-  byId("metrics").replaceChildren(...groups.flatMap(([, group]) => group).map(({id, description}) => {
+  byId("metrics").replaceChildren(...groups.flatMap(([, group]) => group).map(({id}) => {
     const row = document.createElement("tr");
     row.id = `metric-${id}`;
-    row.innerHTML = "<th scope='row'><span></span><small></small></th><td></td><td></td><td><span class='mark' aria-hidden='true'></span> <span></span></td>";
-    row.querySelector("th span").textContent = metricName(id);
-    row.querySelector("th small").textContent = description;
+    row.innerHTML = "<th scope='row'><button type='button'></button></th><td></td><td></td><td><span class='mark' aria-hidden='true'></span> <span></span></td>";
+    const button = row.querySelector("button");
+    button.textContent = metricName(id);
+    button.addEventListener("click", () => turnTo(id));
     return row;
   }));
+}
+
+/** Shows the curve of a metric, and where it is. */
+function turnTo(id) {
+  const select = byId("metric-select");
+  select.value = id;
+  select.dispatchEvent(new Event("change"));
+  byId("diversity").focus({preventScroll: true});
+  byId("diversity-title").scrollIntoView({block: "center"});
 }
 
 /** Fills the table from an evaluation, or says that there is none. */
@@ -51,6 +61,7 @@ export function showMetrics(metrics, evaluation) {
     now.dataset.value = value ?? "";
     write(band, low == null || high == null ? "–" : `${figure(low)} to ${figure(high)}`);
     row.dataset.verdict = state;
+    row.firstChild.firstChild.setAttribute("aria-current", metric.id === chosenMetric());
     const [sign, text] = judged.children;
     write(sign, mark);
     write(text, value == null && evaluation ? why(metric.id, evaluation) : words);
