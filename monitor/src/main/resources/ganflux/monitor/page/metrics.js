@@ -13,8 +13,8 @@ export function verdict(metric, [value, low, , high]) {
   const place = side === "low" ? "below" : "above";
   const mark = side === "low" ? "▼" : "▲";
   return metric.bad === side
-    ? {mark, short: `${place} band`, words: `${place}: worse than reals`, state: "bad"}
-    : {mark, short: `${place} band`, words: `${place}: not worse than reals`, state: "odd"};
+    ? {mark, short: `worse: ${place}`, words: `${place}: worse than reals`, state: "bad"}
+    : {mark, short: `fine: ${place}`, words: `${place}: not worse than reals`, state: "odd"};
 }
 
 const byId = id => document.getElementById(id);
@@ -31,7 +31,7 @@ function build(metrics) {
   byId("metrics").replaceChildren(...groups.flatMap(([, group]) => group).map(({id}) => {
     const row = document.createElement("tr");
     row.id = `metric-${id}`;
-    row.innerHTML = "<th scope='row'><button type='button'></button></th><td></td><td></td><td><span class='mark' aria-hidden='true'></span> <span></span></td>";
+    row.innerHTML = "<th scope='row'><button type='button'></button></th><td></td><td></td><td><span class='mark' aria-hidden='true'></span> <span class='long'></span><span class='brief'></span></td>";
     const button = row.querySelector("button");
     button.textContent = metricName(id);
     button.addEventListener("click", () => turnTo(id));
@@ -56,15 +56,17 @@ export function showMetrics(metrics, evaluation) {
     const [value, low, , high] = values;
     const row = byId(`metric-${metric.id}`);
     const [, now, band, judged] = row.children;
-    const {mark, words, state} = verdict(metric, values);
+    const {mark, short, words, state} = verdict(metric, values);
+    const missing = value == null && evaluation ? why(metric.id, evaluation) : null;
     write(now, figure(value));
     now.dataset.value = value ?? "";
     write(band, low == null || high == null ? "–" : `${figure(low)} to ${figure(high)}`);
     row.dataset.verdict = state;
     row.firstChild.firstChild.setAttribute("aria-current", metric.id === chosenMetric());
-    const [sign, text] = judged.children;
+    const [sign, long, brief] = judged.children;
     write(sign, mark);
-    write(text, value == null && evaluation ? why(metric.id, evaluation) : words);
+    write(long, missing ?? words);
+    write(brief, missing ?? short);
   }
   write(byId("evaluated"), evaluation
     ? `${evaluation.fakes} generated images of step ${evaluation.step.toLocaleString("en")} against ${evaluation.reals} real ones`
