@@ -44,7 +44,8 @@ final class LocalPipeline implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param directory the run's directory; Kafka's data are kept in {@code kafka} below it
+     * @param directory the run's directory; Kafka's data are kept in {@code kafka} below it, the monitor's grids in
+     *     {@code history}
      * @param trainer the trainer's configuration for a client's properties
      * @param ingest ingest's configuration for a client's properties
      * @param webhook where to post alarms, if anywhere
@@ -71,9 +72,15 @@ final class LocalPipeline implements AutoCloseable {
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
             ServiceMeters meters = opened(new ServiceMeters());
             HttpOptions http = plan.http();
-            monitor = opened(
-                    new MonitorService(
-                    new MonitorConfig(client, http.host, http.port, Optional.empty(), plan.webhook()), meters));
+            monitor = opened(new MonitorService(
+                    new MonitorConfig(
+                            client,
+                            http.host,
+                            http.port,
+                            Optional.empty(),
+                            plan.webhook(),
+                            Optional.of(plan.directory().resolve("history"))),
+                    meters));
             monitor.start();
             TrainerConfig config = plan.trainer().apply(client);
             trainer = opened(new TrainerService(config, meters, plan.onStep()));

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import ganflux.monitor.TrainingMeters.Outcome;
 import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.diversity.PairDistance;
+import ganflux.monitor.grid.GridHistory;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
 import ganflux.v1.Evaluation;
@@ -34,23 +35,27 @@ final class Intake {
     private final Watches watches;
     private final DiversityMeters diversity;
     private final Judge judge;
+    private final GridHistory grids;
     private final long measureFromMs;
 
-    /** Takes only the run named, where one is; measures the samples made at {@code measureFromMs} or later. */
-    Intake(
-            Optional<String> only,
-            TrainingMeters meters,
+    /** What learns of records. */
+    record Parts(
+            TrainingMeters training,
+            DiversityMeters diversity,
             Runs runs,
             Watches watches,
-            DiversityMeters diversity,
             Judge judge,
-            long measureFromMs) {
+            GridHistory grids) {}
+
+    /** Takes only the run named, where one is; measures the samples made at {@code measureFromMs} or later. */
+    Intake(Optional<String> only, Parts parts, long measureFromMs) {
         this.only = only;
-        this.meters = meters;
-        this.runs = runs;
-        this.watches = watches;
-        this.diversity = diversity;
-        this.judge = judge;
+        meters = parts.training;
+        runs = parts.runs;
+        watches = parts.watches;
+        diversity = parts.diversity;
+        judge = parts.judge;
+        grids = parts.grids;
         this.measureFromMs = measureFromMs;
     }
 
@@ -91,6 +96,8 @@ final class Intake {
             }
             double ratio = pairDistanceRatio(sample);
             meters.sample(sample, ratio);
+            // First, so that whoever learns of the sample finds its grid.
+            grids.add(sample);
             runs.sample(sample, ratio);
             meters.record(Topics.SAMPLES, Outcome.APPLIED);
             return judge.take(sample, sample.getCreatedAtMs() >= measureFromMs).map(this::warn);

@@ -7,6 +7,7 @@ import ganflux.stream.command.ResolvedConfiguration;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ public final class MonitorCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "NAME", description = "Follow only this run (default: every run).")
     private @Nullable String run;
 
+    @Option(
+            names = "--history",
+            paramLabel = "DIR",
+            description = "Keep the grids of fixed noise of every run here, at most 32 MB each (default: in memory).")
+    private @Nullable Path history;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -45,7 +52,12 @@ public final class MonitorCommand implements Callable<Integer> {
         CommandSpec command = java.util.Objects.requireNonNull(spec, "picocli sets the spec");
         PrintWriter out = command.commandLine().getOut();
         MonitorConfig config = new MonitorConfig(
-                kafka.clientProperties(), http.host, http.port, Optional.ofNullable(run), alarms.webhookUri());
+                kafka.clientProperties(),
+                http.host,
+                http.port,
+                Optional.ofNullable(run),
+                alarms.webhookUri(),
+                Optional.ofNullable(history));
         out.println("monitor: " + ResolvedConfiguration.line(ResolvedConfiguration.of(command)));
         out.flush();
         StopSignal.install();

@@ -2,6 +2,7 @@ package ganflux.monitor;
 
 import ganflux.stream.command.UsageError;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,9 +14,15 @@ import java.util.Optional;
  * @param httpPort the port to listen on; 0 picks a free one
  * @param run the run to follow; all of them where empty
  * @param webhook where to post alarms, if anywhere
+ * @param history the directory that keeps the grids of fixed noise of every run; in memory where empty
  */
 public record MonitorConfig(
-        Map<String, String> client, String httpHost, int httpPort, Optional<String> run, Optional<URI> webhook) {
+        Map<String, String> client,
+        String httpHost,
+        int httpPort,
+        Optional<String> run,
+        Optional<URI> webhook,
+        Optional<Path> history) {
     /** Checks the values; a mistake is answered in the terms of the command line. */
     public MonitorConfig {
         client = Map.copyOf(client);

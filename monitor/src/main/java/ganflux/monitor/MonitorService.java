@@ -5,6 +5,7 @@ import ganflux.monitor.alarm.AlarmMeters;
 import ganflux.monitor.alarm.AlarmOutlets;
 import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.alarm.Webhook;
+import ganflux.monitor.grid.GridHistory;
 import ganflux.monitor.page.PageRoutes;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.KafkaSink;
@@ -67,12 +68,17 @@ public final class MonitorService implements AutoCloseable {
     private final Runs runs;
     private final AlarmOutlets alarms;
     private final Watches watches;
+    private final GridHistory grids;
     private final Intake intake;
     private volatile @Nullable ServiceEndpoint endpoint;
     private volatile @Nullable String failure;
     private volatile long connectedAtMs;
 
-    /** Registers its meters with {@code meters}, which stay the caller's to close, after this service. */
+    /**
+     * Registers its meters with {@code meters}, which stay the caller's to close, after this service.
+     *
+     * @throws ganflux.stream.command.UserError where the directory of {@code --history} cannot be written
+     */
     public MonitorService(MonitorConfig config, ServiceMeters meters) {
         this(config, meters, Clock.systemUTC());
     }
@@ -85,6 +91,7 @@ public final class MonitorService implements AutoCloseable {
                 new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES, Topics.EVALUATIONS));
         DiversityMeters diversity = new DiversityMeters(meters.registry());
         Judge judge = new Judge(System::nanoTime);
+        grids = config.history().map(GridHistory::in).orElseGet(GridHistory::inMemory);
         alarms = new AlarmOutlets(new AlarmMeters(meters.registry()));
         watches = new Watches(alarms);
         runs = new Runs(run -> {
@@ -92,8 +99,10 @@ public final class MonitorService implements AutoCloseable {
             diversity.forget(run);
             judge.forget(run);
             watches.forget(run);
+            grids.forget(run);
         });
-        intake = new Intake(config.run(), training, runs, watches, diversity, judge, clock.millis());
+        intake = new Intake(
+                config.run(), new Intake.Parts(training, diversity, runs, watches, judge, grids), clock.millis());
     }
 
     /**
@@ -103,7 +112,7 @@ public final class MonitorService implements AutoCloseable {
      *     service then too
      */
     public void start() {
-        PageRoutes page = new PageRoutes(runs, watches, clock);
+        PageRoutes page = new PageRoutes(runs, watches, grids, clock);
         HttpOptions http = new HttpOptions();
         http.host = config.httpHost();
         http.port = config.httpPort();

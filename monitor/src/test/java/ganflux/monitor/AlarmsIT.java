@@ -77,7 +77,8 @@ class AlarmsIT {
                         "127.0.0.1",
                         0,
                         Optional.empty(),
-                        Optional.of(url)),
+                        Optional.of(url),
+                        Optional.empty()),
                 meters);
     }
 

@@ -76,6 +76,11 @@ final class Browser implements AutoCloseable {
         return String.valueOf(script("return document.getElementById('" + id + "').textContent"));
     }
 
+    /** An attribute as it stands now; empty where there is none. */
+    String attribute(String id, String name) {
+        return String.valueOf(script("return document.getElementById('" + id + "').getAttribute('" + name + "')"));
+    }
+
     /** The exact value behind a tile. */
     double value(String id) {
         Object value = script("return document.getElementById('" + id + "').dataset.value ?? ''");

@@ -31,11 +31,12 @@ final class DemoMain {
                                 "127.0.0.1",
                                 port,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()),
                         meters);
                 Producing trainer = new Producing(broker.bootstrap())) {
             monitor.start();
-            trainer.steps(run, 1, HISTORY);
+            trainer.judged(run, 1, HISTORY);
             System.out.println("The live page is at " + monitor.address());
             AtomicLong sent = new AtomicLong(HISTORY);
             Flux.interval(Duration.ofMillis(40))
@@ -45,7 +46,7 @@ final class DemoMain {
                         while (run.finishedAtMs(due + 1) <= System.currentTimeMillis()) {
                             due++;
                         }
-                        trainer.steps(run, sent.getAndSet(due) + 1, due);
+                        trainer.judged(run, sent.getAndSet(due) + 1, due);
                     })
                     .blockLast();
         }

@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import ganflux.monitor.alarm.AlarmMeters;
 import ganflux.monitor.alarm.AlarmOutlets;
 import ganflux.monitor.alarm.Watches;
+import ganflux.monitor.grid.GridHistory;
 import ganflux.monitor.run.RunView;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
@@ -23,14 +24,7 @@ class IntakeTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
     private final Runs runs = new Runs(meters::forget);
-    private final Intake intake = new Intake(
-            Optional.empty(),
-            meters,
-            runs,
-            new Watches(new AlarmOutlets(new AlarmMeters(registry))),
-            new DiversityMeters(registry),
-            new Judge(System::nanoTime),
-            0);
+    private final Intake intake = new Intake(Optional.empty(), parts(), 0);
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
 
     @Test
@@ -93,14 +87,7 @@ class IntakeTest {
 
     @Test
     void followsOnlyTheRunAskedFor() {
-        Intake only = new Intake(
-                Optional.of("b"),
-                meters,
-                runs,
-                new Watches(new AlarmOutlets(new AlarmMeters(registry))),
-                new DiversityMeters(registry),
-                new Judge(System::nanoTime),
-                0);
+        Intake only = new Intake(Optional.of("b"), parts(), 0);
         only.report(run.report(1).toByteArray(), "ganflux.reports-0@0");
         only.sample(run.sample(1).toByteArray(), "ganflux.samples-0@0");
         only.report(new SimulatedRun("b", 1_000_000).report(1).toByteArray(), "ganflux.reports-0@1");
@@ -121,5 +108,15 @@ class IntakeTest {
     private double records(String topic, String outcome) {
         return Exposition.parse(registry.scrape())
                 .value("ganflux_monitor_records_total", "outcome=\"" + outcome + "\",topic=\"" + topic + "\"");
+    }
+
+    private Intake.Parts parts() {
+        return new Intake.Parts(
+                meters,
+                new DiversityMeters(registry),
+                runs,
+                new Watches(new AlarmOutlets(new AlarmMeters(registry))),
+                new Judge(System::nanoTime),
+                GridHistory.inMemory());
     }
 }

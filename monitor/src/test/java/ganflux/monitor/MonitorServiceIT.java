@@ -252,7 +252,8 @@ class MonitorServiceIT {
     }
 
     private static MonitorConfig config(String bootstrap, int port, Optional<String> only) {
-        return new MonitorConfig(Map.of("bootstrap.servers", bootstrap), "127.0.0.1", port, only, Optional.empty());
+        return new MonitorConfig(
+                Map.of("bootstrap.servers", bootstrap), "127.0.0.1", port, only, Optional.empty(), Optional.empty());
     }
 
     private void awaitStep(long step) {

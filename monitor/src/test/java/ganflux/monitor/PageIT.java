@@ -1,10 +1,14 @@
 package ganflux.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.awaitility.Awaitility.await;
 
 import ganflux.broker.KafkaBroker;
+import ganflux.monitor.alarm.AlarmKind;
+import ganflux.monitor.diversity.online.Metric;
 import ganflux.stream.service.ServiceMeters;
+import ganflux.v1.StepReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** The page in a real browser, fed by a real broker. */
@@ -32,7 +37,7 @@ class PageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long STEPS = 3000;
     private static final String DRAWN = """
-            return ['losses', 'scores', 'speed', 'diversity'].every(id => {
+            return ['losses', 'scores', 'score-bins', 'diversity', 'classes', 'speed'].every(id => {
               const canvas = document.getElementById(id);
               const settled = canvas.clientHeight === canvas.parentElement.clientHeight;
               return settled && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(v => v > 0);
@@ -69,14 +74,15 @@ class PageIT {
                         "127.0.0.1",
                         port,
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.of(dir.resolve("history"))),
                 meters);
         service.start();
         return service;
     }
 
     private static void send(long upTo) {
-        trainer.steps(run, sent + 1, upTo);
+        trainer.judged(run, sent + 1, upTo);
         sent = upTo;
     }
 
@@ -97,7 +103,8 @@ class PageIT {
     void open() {
         browser.resize(1280, 900);
         browser.prefer("light");
-        browser.open(monitor.address());
+        // By its name, as another run may have reported last.
+        browser.open(monitor.address() + "?run=run-a");
         awaitStep(sent);
     }
 
@@ -110,7 +117,7 @@ class PageIT {
                 "tile-fake-score", "ganflux_fake_score_ratio",
                 "tile-lag", "ganflux_lag_records",
                 "tile-buffered", "ganflux_buffered_bytes",
-                "tile-diversity", "ganflux_diversity_pair_distance_ratio");
+                "tile-checkpoint", "ganflux_checkpoint_step");
         plain.forEach((tile, metric) ->
                 assertThat(browser.value(tile)).as(tile).isEqualTo(metrics.value(metric, "run=\"run-a\"")));
         for (String network : List.of("discriminator", "generator")) {
@@ -120,6 +127,134 @@ class PageIT {
         assertThat(browser.text("tile-step")).isEqualTo(String.format("%,d", sent));
         assertThat(browser.value("tile-steps-per-second")).isEqualTo(25);
         assertThat(browser.value("tile-images-per-second")).isEqualTo(1600);
+    }
+
+    @Test
+    void showsTheEvaluationOfTheMetrics() throws Exception {
+        String of = "metric=\"%s\",run=\"run-a\"";
+        Exposition metrics = metrics();
+        for (Metric metric : Metric.values()) {
+            double value = metrics.value("ganflux_diversity", of.formatted(metric.id()));
+            double shown = tableValue(metric);
+            if (Double.isNaN(value)) {
+                assertThat(shown).as(metric.id()).isNaN();
+            } else {
+                assertThat(shown).as(metric.id()).isCloseTo(value, offset(1e-6 * Math.max(1, Math.abs(value))));
+            }
+        }
+        assertThat(browser.value("tile-coverage")).isEqualTo(tableValue(Metric.COVERAGE));
+        assertThat(browser.value("classes-accuracy"))
+                .isEqualTo(metrics.value("ganflux_classifier_accuracy_ratio", "run=\"run-a\""));
+        // The simulated run: recall stays under its band, structural similarity over it, density over it, class 7 is
+        // missing.
+        assertThat(verdict(Metric.RECALL)).contains("below: worse than reals");
+        assertThat(verdict(Metric.MS_SSIM_EXCESS)).contains("above: worse than reals");
+        assertThat(verdict(Metric.DENSITY)).contains("above: not worse than reals");
+        assertThat(verdict(Metric.JSD)).contains("inside");
+        assertThat(verdict(Metric.BIRTHDAY_SUPPORT)).contains("no near copies");
+        assertThat(browser.text("classes-words")).isEqualTo("Missing among the generated images: 7.");
+        assertThat(browser.script("return Chart.getChart('score-bins').data.datasets[0].data.length"))
+                .isEqualTo(20L);
+    }
+
+    @Test
+    void saysThatItIsCalibratingAndLearning() {
+        SimulatedRun young = new SimulatedRun("young", System.currentTimeMillis() - 12_000);
+        trainer.judged(young, 1, 300);
+        trainer.judged(new SimulatedRun("unmeasured", System.currentTimeMillis() - 400), 1, 10);
+        browser.open(monitor.address() + "?run=young");
+        awaitText("tile-coverage-verdict", "calibrating");
+        assertThat(verdict(Metric.COVERAGE)).contains("calibrating");
+        assertThat(verdict(Metric.EFFECTIVE_MODES)).contains("classifier still learning");
+        await().atMost(PATIENCE)
+                .until(() -> browser.text("classes-words").startsWith("The classifier is still learning"));
+        browser.open(monitor.address() + "?run=unmeasured");
+        awaitStep(10);
+        assertThat(browser.text("classes-words")).isEqualTo("No evaluation so far.");
+        assertThat(browser.text("evaluated")).startsWith("No evaluation so far");
+    }
+
+    @Test
+    void drawsTheMetricThatIsChosen() {
+        browser.script("const s = document.getElementById('metric-select'); s.value = 'recall';"
+                + " s.dispatchEvent(new Event('change'))");
+        String chart = "const d = Chart.getChart('diversity').data.datasets;";
+        assertThat(browser.script(chart + "return d[0].label")).isEqualTo("Recall");
+        assertThat(browser.script(chart + "return d[0].data.length")).isEqualTo(sent / 100);
+        assertThat(browser.script(
+                        chart + "return d[2].data.every((low, i) => low.y == null || low.y < d[3].data[i].y)"))
+                .isEqualTo(true);
+        // The first three evaluations had no band yet.
+        assertThat(browser.script(chart + "return d[2].data.filter(low => low.y == null).length"))
+                .isEqualTo(3L);
+    }
+
+    @Test
+    void raisesAnAlarmInItsBannerAndExplainsIt() throws Exception {
+        SimulatedRun bad = new SimulatedRun("bad", System.currentTimeMillis() - 4_000);
+        trainer.judged(bad, 1, 60);
+        browser.open(monitor.address() + "?run=bad");
+        awaitStep(60);
+        assertThat(browser.element("banner").isDisplayed()).isFalse();
+        assertThat(browser.script("return document.querySelectorAll('.alarm').length"))
+                .isEqualTo((long) AlarmKind.values().length);
+        trainer.report(bad.report(61).toBuilder().setNonFinite(true).build());
+        trainer.flush();
+        await().atMost(PATIENCE).until(() -> browser.element("banner").isDisplayed());
+        assertThat(browser.element("banner").getAttribute("role")).isEqualTo("alert");
+        assertThat(browser.element("banner").getText())
+                .contains("Critical", "Non-finite values", "step 61 ended in a NaN or an infinity", "since step 61");
+        assertThat(metrics().value("ganflux_alarm_active", "alarm=\"NonFinite\",run=\"bad\""))
+                .isEqualTo(1);
+        // The first of the list; the keyboard opens it.
+        assertThat(browser.script("return document.querySelector('.alarm').id")).isEqualTo("alarm-NonFinite");
+        browser.element("alarm-NonFinite").findElement(By.tagName("summary")).sendKeys(Keys.ENTER);
+        assertThat(browser.element("alarm-NonFinite").getText())
+                .contains(AlarmKind.NON_FINITE.meaning(), AlarmKind.NON_FINITE.advice());
+        trainer.judged(bad, 62, 170);
+        await().atMost(PATIENCE).until(() -> !browser.element("banner").isDisplayed());
+        assertThat(browser.text("alarm-NonFinite")).contains("Cleared", "at step 161");
+    }
+
+    @Test
+    void goesBackThroughTheRunByKeyboard() {
+        await().atMost(PATIENCE)
+                .until(() -> browser.attribute("fixed-slider", "max").equals(String.valueOf(sent / 100 - 1)));
+        assertThat(browser.text("fixed-step")).startsWith("newest, step ");
+        browser.element("fixed-slider").sendKeys(Keys.HOME);
+        assertThat(browser.text("fixed-step")).isEqualTo("step 100");
+        browser.element("fixed-slider").sendKeys(Keys.ARROW_RIGHT);
+        assertThat(browser.attribute("fixed-slider", "aria-valuetext")).isEqualTo("step 200");
+        await().atMost(PATIENCE)
+                .until(() -> browser.attribute("grid-fixed", "data-step").equals("200"));
+        // It stays where it is while the run goes on.
+        send(sent + 100);
+        awaitStep(sent);
+        assertThat(browser.text("fixed-step")).isEqualTo("step 200");
+        browser.element("fixed-slider").sendKeys(Keys.END);
+        await().atMost(PATIENCE)
+                .until(() -> browser.text("fixed-step").equals(String.format("newest, step %,d", sent)));
+        browser.element("fixed-play").sendKeys(Keys.SPACE);
+        await().atMost(PATIENCE).until(() -> browser.text("fixed-play").equals("Pause"));
+        browser.element("fixed-play").sendKeys(Keys.SPACE);
+        assertThat(browser.text("fixed-play")).isEqualTo("Play");
+    }
+
+    @Test
+    void comparesRuns() {
+        trainer.judged(new SimulatedRun("other", System.currentTimeMillis() - 80_000), 1, 2000);
+        browser.open(monitor.address() + "?run=run-a&compare=run-a,other");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(browser.script(
+                            "return (Chart.getChart('compare-chart')?.data.datasets ?? []).map(d => d.label).join()"))
+                    .isEqualTo("run-a,other");
+            assertThat(browser.script(
+                            "return Chart.getChart('compare-chart').data.datasets.every(d => d.data.length > 100)"))
+                    .isEqualTo(true);
+        });
+        browser.element("compare-toggle").click();
+        assertThat(browser.element("compare").isDisplayed()).isFalse();
+        assertThat(browser.script("return location.search")).isEqualTo("?run=run-a");
     }
 
     @Test
@@ -136,7 +271,7 @@ class PageIT {
         awaitStep(sent);
         await().atMost(PATIENCE)
                 .until(() -> browser.script(
-                                "return ['fixed', 'fresh', 'real'].every(kind => document.getElementById(`grid-${kind}`).dataset.step == "
+                                "return ['fixed', 'fresh', 'real', 'nearest'].every(kind => document.getElementById(`grid-${kind}`).dataset.step == "
                                         + sent + ")")
                         .equals(true));
         assertThat(browser.script("return document.getElementById('grid-real').naturalWidth"))
@@ -145,7 +280,7 @@ class PageIT {
 
     @Test
     void drawsEveryCurve() {
-        for (String chart : List.of("losses", "scores", "speed", "diversity")) {
+        for (String chart : List.of("losses", "scores", "diversity", "speed")) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(browser.script("return Chart.getChart('" + chart
                                     + "').data.datasets.every(d => d.faint || d.data.length >= 16)"))
@@ -160,9 +295,7 @@ class PageIT {
         browser.script("document.querySelector('input[value=\"500\"]').click()");
         assertThat(browser.script("return Chart.getChart('losses').options.scales.x.min"))
                 .isEqualTo(sent - 499);
-        browser.element("losses-legend")
-                .findElement(org.openqa.selenium.By.tagName("button"))
-                .click();
+        browser.element("losses-legend").findElement(By.tagName("button")).click();
         assertThat(browser.script("return Chart.getChart('losses').isDatasetVisible(0)"))
                 .isEqualTo(false);
         assertThat(browser.script("return Chart.getChart('losses').isDatasetVisible(2)"))
@@ -194,19 +327,27 @@ class PageIT {
     void saysInWordsHowItGoes() {
         SimulatedRun old = new SimulatedRun("old", System.currentTimeMillis() - 3_600_000);
         trainer.steps(old, 1, 10);
-        trainer.report(new SimulatedRun("starved", System.currentTimeMillis() - 400)
-                .report(10).toBuilder().setWaitSeconds(3).build());
-        trainer.report(new SimulatedRun("broken", System.currentTimeMillis() - 400)
-                .report(10).toBuilder()
-                        .setNonFinite(true)
-                        .setGeneratorLoss(Double.NaN)
-                        .build());
-        trainer.flush();
         assertState("?run=old", "silent", "No report for ");
+        tell(old.report(10).toBuilder().setStopped(true).build());
+        assertState("?run=old", "stopped", "Stopped at step 10 ");
+        tell(fresh("starved").toBuilder().setWaitSeconds(3).build());
         assertState("?run=starved", "waiting", "Waiting for images 99 %");
+        tell(fresh("broken").toBuilder()
+                .setNonFinite(true)
+                .setGeneratorLoss(Double.NaN)
+                .build());
         assertState("?run=broken", "broken", "Not a number");
         assertThat(browser.text("tile-generator-loss")).isEqualTo("–");
         assertState("?run=none", "waiting", "Waiting for a first report of run none");
+    }
+
+    private static StepReport fresh(String name) {
+        return new SimulatedRun(name, System.currentTimeMillis() - 400).report(10);
+    }
+
+    private static void tell(StepReport report) {
+        trainer.report(report);
+        trainer.flush();
     }
 
     @Test
@@ -228,7 +369,7 @@ class PageIT {
     void asksNobodyElseAndHasNothingToComplainOf() {
         // The browser's own pages (chrome:) come from itself.
         assertThat(browser.requests())
-                .anyMatch(address -> address.equals(monitor.address()))
+                .anyMatch(address -> address.startsWith(monitor.address()))
                 .allMatch(address -> address.startsWith("http://127.0.0.1:")
                         || address.startsWith("data:")
                         || address.startsWith("chrome:"));
@@ -236,15 +377,21 @@ class PageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280,light", "1280,dark", "380,light", "380,dark"})
-    void fitsItsWindow(int width, String scheme) throws IOException {
+    @CsvSource({"1280,light,true", "1280,dark,false", "380,light,false", "380,dark,true"})
+    void fitsItsWindow(int width, String scheme, boolean well) throws IOException {
+        String name = "demo-" + width + "-" + scheme;
+        SimulatedRun demo = new SimulatedRun(name, System.currentTimeMillis() - 4050 * 40);
+        trainer.judged(demo, 1, 4000);
+        trainer.report(demo.report(4001).toBuilder().setNonFinite(!well).build());
+        trainer.flush();
         browser.resize(width, 900);
         browser.prefer(scheme);
-        browser.open(monitor.address());
-        awaitStep(sent);
+        browser.open(monitor.address() + "?run=" + name);
+        awaitStep(4001);
         await().atMost(PATIENCE)
                 .until(() -> browser.script(
-                                "return !document.getElementById('grid-real').hidden && Chart.getChart('losses').data.datasets[0].data.length > 0")
+                                "return ['real', 'nearest'].every(kind => !document.getElementById(`grid-${kind}`).hidden)"
+                                        + " && Chart.getChart('losses').data.datasets[0].data.length > 0")
                         .equals(true));
         assertThat(browser.script("return document.documentElement.scrollWidth"))
                 .isEqualTo((long) width);
@@ -254,6 +401,21 @@ class PageIT {
         await().atMost(PATIENCE).until(() -> browser.script(DRAWN).equals(true));
         browser.picture(PICTURES.resolve("page-" + width + "-" + scheme + ".png"));
         assertThat(PICTURES.resolve("page-" + width + "-" + scheme + ".png")).isNotEmptyFile();
+    }
+
+    private static double tableValue(Metric metric) {
+        Object value = browser.script(
+                "return document.getElementById('metric-" + metric.id() + "').children[1].dataset.value");
+        return String.valueOf(value).isEmpty() ? Double.NaN : Double.parseDouble(String.valueOf(value));
+    }
+
+    private static String verdict(Metric metric) {
+        return browser.text("metric-" + metric.id());
+    }
+
+    private static void awaitText(String id, String text) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.text(id)).isEqualTo(text));
     }
 
     private static void assertState(String query, String state, String words) {

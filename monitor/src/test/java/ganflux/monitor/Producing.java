@@ -2,6 +2,7 @@ package ganflux.monitor;
 
 import com.google.protobuf.Message;
 import ganflux.stream.Topics;
+import ganflux.v1.SampleBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,25 @@ final class Producing implements AutoCloseable {
             }
         }
         flush();
+    }
+
+    /** As {@link #steps}, with an evaluation of each sample; the monitor takes the samples for old and measures none itself. */
+    void judged(SimulatedRun run, long from, long to) {
+        for (long step = from; step <= to; step++) {
+            report(run.report(step));
+            if (step % 100 == 0) {
+                SampleBatch sample = run.sample(step);
+                sample(sample.toBuilder()
+                        .setCreatedAtMs(sample.getCreatedAtMs() - 3_600_000)
+                        .build());
+                evaluation(run.evaluation(step));
+            }
+        }
+        flush();
+    }
+
+    void evaluation(Message evaluation) {
+        send(Topics.EVALUATIONS, evaluation.toByteArray());
     }
 
     /** Returns when the broker has everything sent so far. */

@@ -1,6 +1,7 @@
 package ganflux.monitor;
 
 import com.google.protobuf.ByteString;
+import ganflux.v1.Evaluation;
 import ganflux.v1.PipelineState;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
@@ -63,7 +64,14 @@ public final class SimulatedRun {
                 .setWaitSeconds(.002)
                 .setBatchSize(BATCH)
                 .setPipeline(pipeline(step, noise))
+                .addAllRealScoreBins(SimulatedEvaluation.bins(real, noise))
+                .addAllFakeScoreBins(SimulatedEvaluation.bins(fake, noise))
                 .build();
+    }
+
+    /** What a monitor would measure on the step's sample. */
+    public Evaluation evaluation(long step) {
+        return SimulatedEvaluation.of(run, step, finishedAtMs(step));
     }
 
     private PipelineState pipeline(long step, Random noise) {

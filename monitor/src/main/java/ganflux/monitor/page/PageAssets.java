@@ -5,12 +5,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 /** The files of the page, read from the jars once: ours, and Chart.js from its WebJar. */
 final class PageAssets {
     private static final String WEBJAR = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
+
+    private static final List<String> SCRIPTS = List.of(
+            "page.js",
+            "state.js",
+            "format.js",
+            "tiles.js",
+            "alarms.js",
+            "metrics.js",
+            "points.js",
+            "curve.js",
+            "charts.js",
+            "bars.js",
+            "compare.js",
+            "grids.js",
+            "timeline.js");
 
     /**
      * A file to serve.
@@ -27,7 +43,7 @@ final class PageAssets {
         assets.put("/", own("index.html", "text/html; charset=utf-8"));
         assets.put("/assets/page.css", own("page.css", "text/css; charset=utf-8"));
         assets.put("/assets/icon.svg", own("icon.svg", "image/svg+xml"));
-        for (String script : new String[] {"page.js", "charts.js", "tiles.js", "grids.js"}) {
+        for (String script : SCRIPTS) {
             assets.put("/assets/" + script, own(script, "text/javascript; charset=utf-8"));
         }
         assets.put("/assets/chart.umd.min.js", chartJs());

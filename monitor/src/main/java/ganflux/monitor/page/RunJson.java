@@ -1,14 +1,17 @@
 package ganflux.monitor.page;
 
 import ganflux.monitor.alarm.AlarmStatus;
+import ganflux.monitor.diversity.online.Metric;
 import ganflux.monitor.run.EvaluationRow;
 import ganflux.monitor.run.HistoryRow;
 import ganflux.monitor.run.RunView;
 import ganflux.v1.Evaluation;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ final class RunJson {
             json.put("diversity", known.diversity());
             json.put("evaluationColumns", EvaluationRow.COLUMNS);
             json.put("evaluations", known.evaluations());
+            json.put(
+                    "metrics",
+                    Arrays.stream(Metric.values()).map(RunJson::explained).toList());
             json.put("alarms", alarms.stream().map(RunJson::explained).toList());
         });
         return Json.of(json);
@@ -99,6 +105,16 @@ final class RunJson {
         return json;
     }
 
+    private static Map<String, @Nullable Object> explained(Metric metric) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", metric.id());
+        json.put("description", metric.description());
+        json.put("bad", metric.bad().name().toLowerCase(Locale.ROOT));
+        json.put("least", metric.least());
+        json.put("greatest", metric.greatest());
+        return json;
+    }
+
     private static Map<String, @Nullable Object> latest(RunView view, StepReport report) {
         PipelineState pipeline = report.getPipeline();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -114,6 +130,7 @@ final class RunJson {
         json.put("realScoreBins", report.getRealScoreBinsList());
         json.put("fakeScoreBins", report.getFakeScoreBinsList());
         json.put("nonFinite", report.getNonFinite());
+        json.put("stopped", report.getStopped());
         json.put("stepsPerSecond", view.speed().stepsPerSecond());
         json.put("imagesPerSecond", view.speed().imagesPerSecond());
         json.put("waiting", view.speed().waiting());

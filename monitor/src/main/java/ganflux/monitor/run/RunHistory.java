@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RunHistory {
     static final int RECENT = 512;
     static final int THINNED = 2048;
-    private static final int EVALUATIONS = 512;
-    private static final int SAMPLES = 32;
+    static final int EVALUATIONS = 512;
+    static final int SAMPLES = 32;
     private static final long SAMPLE_BYTES = 32L << 20;
 
     private final String run;
@@ -42,6 +42,9 @@ final class RunHistory {
     void report(StepReport report) {
         switch (Progress.of(latest, report)) {
             case DUPLICATE -> {
+                if (report.getStopped() && latest != null && report.getStep() == latest.getStep()) {
+                    latest = report;
+                }
                 return;
             }
             case REWIND -> rewind(report.getStep());
@@ -88,6 +91,11 @@ final class RunHistory {
         }
         evaluation = next;
         evaluations.add(EvaluationRow.of(next));
+    }
+
+    /** How many samples are kept. */
+    int samples() {
+        return samples.size();
     }
 
     /** The sample of exactly {@code step}, or the newest where it is null. */

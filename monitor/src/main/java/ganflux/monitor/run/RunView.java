@@ -31,6 +31,11 @@ public record RunView(
         List<double[]> evaluations,
         List<double[]> diversity) {
 
+    /** Whether the newest report says that the trainer stopped as it was asked to. */
+    public boolean stopped() {
+        return latest.map(StepReport::getStopped).orElse(false);
+    }
+
     /**
      * Speeds over the last seconds, NaN where unknown.
      *

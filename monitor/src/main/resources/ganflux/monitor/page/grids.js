@@ -1,56 +1,72 @@
-// The three grids of images. A grid is swapped only once the new one has arrived, so that nothing flickers.
+// The pictures of a sample. One is swapped only once the new one has arrived, so that nothing flickers.
+
+import {choose, fixedStep, follow, leave} from "/assets/timeline.js";
 
 const kinds = {
   fixed: "Images generated from fixed noise",
   fresh: "Images generated from fresh noise",
   real: "Real images just trained on",
+  nearest: "Sixteen generated images, each to the left of the real image nearest to it",
 };
+const wanted = {};
 let shown = "";
+let newest = 0;
+let run = "";
 
-/** Shows the grids of a step, unless they are shown already. */
-export function showGrids(run, epoch, step) {
-  const key = JSON.stringify([run, epoch, step]);
+const img = kind => document.getElementById(`grid-${kind}`);
+
+/** Shows the pictures of a step, unless they are shown already. */
+export function showGrids(name, epoch, step) {
+  const key = JSON.stringify([name, epoch, step]);
   if (key === shown) return;
   shown = key;
-  for (const kind of Object.keys(kinds)) load(kind, run, step, key);
+  run = name;
+  newest = step;
+  follow(name, step);
+  for (const kind of Object.keys(kinds)) load(kind, kind === "fixed" ? fixedStep() : step);
   document.getElementById("sample-step").textContent = `sampled at step ${step.toLocaleString("en")}`;
 }
 
-/** Takes the images away: another run is on show, without a sample so far. */
+/** Takes the pictures away: another run is on show, without a sample so far. */
 export function clearGrids() {
   shown = "";
-  for (const kind of Object.keys(kinds)) document.getElementById(`grid-${kind}`).hidden = true;
+  leave();
+  for (const kind of Object.keys(kinds)) img(kind).hidden = true;
   document.getElementById("sample-step").textContent = "no sample yet";
 }
 
-function load(kind, run, step, key) {
+function load(kind, step) {
+  // A step of before a rewind is another picture: the key of the newest sample tells them apart.
+  const address = `/samples/${kind}.png?${new URLSearchParams({run, step, ...(step === newest ? {} : {of: "history"})})}`;
+  const key = `${shown} ${address}`;
+  if (wanted[kind] === key || (img(kind).dataset.step === `${step}` && step !== newest)) return;
+  wanted[kind] = key;
   const next = new Image();
   next.onload = () => {
-    if (key !== shown) return;
-    const img = document.getElementById(`grid-${kind}`);
-    img.src = next.src;
-    img.alt = `${kinds[kind]}, at step ${step.toLocaleString("en")}`;
-    img.dataset.step = step;
-    img.hidden = false;
-    fit(img, next.naturalWidth);
+    if (wanted[kind] !== key) return;
+    const shownNow = img(kind);
+    shownNow.src = next.src;
+    shownNow.alt = `${kinds[kind]}, at step ${step.toLocaleString("en")}`;
+    shownNow.dataset.step = step;
+    shownNow.hidden = false;
+    fit(shownNow, next.naturalWidth);
   };
-  next.src = `/samples/${kind}.png?${new URLSearchParams({run, step})}`;
+  next.src = address;
 }
 
+choose(() => load("fixed", fixedStep()));
+
 /** Scales by a whole number of device pixels where that fills most of the room, else to the full width. */
-function fit(img, natural) {
-  const room = img.parentElement.clientWidth;
+function fit(picture, natural) {
+  const room = picture.parentElement.clientWidth;
   const ratio = window.devicePixelRatio || 1;
   const scale = Math.floor((room * ratio) / natural);
   const exact = (scale * natural) / ratio;
   const fills = scale >= 1 && exact >= room * 0.7;
-  img.style.width = `${fills ? exact : room}px`;
-  img.classList.toggle("pixelated", natural < room * ratio);
+  picture.style.width = `${fills ? exact : room}px`;
+  picture.classList.toggle("pixelated", natural < room * ratio);
 }
 
 window.addEventListener("resize", () => {
-  for (const kind of Object.keys(kinds)) {
-    const img = document.getElementById(`grid-${kind}`);
-    if (!img.hidden) fit(img, img.naturalWidth);
-  }
+  for (const kind of Object.keys(kinds)) if (!img(kind).hidden) fit(img(kind), img(kind).naturalWidth);
 });

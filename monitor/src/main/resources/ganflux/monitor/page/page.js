@@ -1,25 +1,36 @@
 // Keeps the page's copy of a run's history: loads it whole when the event stream opens, then adds what events bring.
 
+import {mergeAlarms, showAlarms} from "/assets/alarms.js";
+import {createClasses, createScores} from "/assets/bars.js";
 import {createCharts} from "/assets/charts.js";
+import {showRuns} from "/assets/compare.js";
+import {count, rate, write} from "/assets/format.js";
 import {clearGrids, showGrids} from "/assets/grids.js";
-import {count, duration, rate, showTiles} from "/assets/tiles.js";
+import {metricNote, showMetrics} from "/assets/metrics.js";
+import {stateOf} from "/assets/state.js";
+import {showTiles} from "/assets/tiles.js";
 
 // Half the server's pace: curves need no more, and the trainer may share this machine.
 const REDRAW_MS = 400;
 // Beyond this many rows the server's thinned history takes the place of what has gathered here.
 const MAX_ROWS = 6000;
-const SILENCE_S = 10;
+const MAX_EVALUATIONS = 1500;
 
 const byId = id => document.getElementById(id);
 const chosen = new URLSearchParams(location.search).get("run");
 const query = chosen ? `?${new URLSearchParams({run: chosen})}` : "";
 const draw = createCharts();
+const drawScores = createScores();
+const drawClasses = createClasses();
 
 let history = null;
 let loading = null;
 let connected = false;
 let heardAt = 0;
 let redraw = 0;
+
+/** The monitor's time, so that a browser whose clock is wrong tells right ages. */
+const now = () => (history?.nowMs ?? 0) + performance.now() - heardAt;
 
 function load() {
   loading ??= fetch(`/api/history${query}`)
@@ -30,24 +41,36 @@ function load() {
 }
 
 function receive(update) {
-  if (!history || update.run !== history.run || update.epoch !== history.epoch || update.sequence < history.sequence || history.rows.length > MAX_ROWS) {
+  if (!history || update.run !== history.run || update.epoch !== history.epoch || update.sequence < history.sequence
+    || history.rows.length > MAX_ROWS || history.evaluations.length > MAX_EVALUATIONS) {
     load();
     return;
   }
   const last = history.rows.length ? history.rows[history.rows.length - 1][0] : 0;
   history.rows.push(...update.rows.filter(row => row[0] > last));
-  const {diversity} = history;
-  if (update.sampleStep != null && update.diversityRatio != null && !(diversity.length && diversity[diversity.length - 1][0] >= update.sampleStep)) {
-    diversity.push([update.sampleStep, update.diversityRatio]);
-  }
-  for (const key of ["nowMs", "runs", "sequence", "latest", "sampleStep", "diversityRatio"]) history[key] = update[key];
+  append(update.evaluation);
+  for (const key of ["nowMs", "runs", "sequence", "latest", "sampleStep", "evaluation"]) history[key] = update[key];
+  history.alarms = mergeAlarms(history.alarms, update.alarms);
   show(update);
+}
+
+/** Adds an evaluation to the history of them, unless it is there. */
+function append(evaluation) {
+  const {evaluations, evaluationColumns} = history;
+  if (!evaluation || (evaluations.length && evaluations[evaluations.length - 1][0] >= evaluation.step)) return;
+  evaluations.push(evaluationColumns.map(column => {
+    if (column === "step") return evaluation.step;
+    const [id, edge] = column.split(".");
+    const values = evaluation.metrics[id];
+    return values ? values[{low: 1, high: 3}[edge] ?? 0] : null;
+  }));
 }
 
 function show(update) {
   heardAt = performance.now();
   if (!update.run) return showState();
-  showTiles(update.latest, update.diversityRatio);
+  showTiles(history.latest, history.evaluation, history.metrics, history.nowMs);
+  showMetrics(history.metrics, history.evaluation);
   showHeader();
   if (update.sampleStep == null) clearGrids();
   else showGrids(update.run, update.epoch, update.sampleStep);
@@ -56,7 +79,11 @@ function show(update) {
 }
 
 function drawNow() {
-  if (history) draw(history, Number(document.querySelector("input[name=range]:checked").value), byId("smooth").checked);
+  if (!history) return;
+  draw(history, Number(document.querySelector("input[name=range]:checked").value), byId("smooth").checked);
+  drawScores(history.latest);
+  drawClasses(history.evaluation);
+  write(byId("metric-note"), metricNote(history.metrics, history.evaluation));
 }
 
 function showHeader() {
@@ -72,32 +99,17 @@ function showHeader() {
     select.replaceChildren(...names.map(name => new Option(name, name)));
   }
   select.value = run;
-  if (!latest) return;
-  const facts = [`${count(latest.imagesSeen)} images trained`];
-  facts.push(latest.checkpointAtMs ? `checkpoint at step ${count(latest.checkpointStep)}` : "no checkpoint yet");
-  facts.push(`${count(latest.rejectedRecords)} records rejected`, `${count(latest.droppedReports)} reports dropped`);
-  byId("facts").textContent = facts.join(" · ");
-}
-
-/** The run's state in words: what a person would answer who is asked how it goes. */
-function state() {
-  if (!connected) return ["lost", "Monitor not reached", "trying again"];
-  if (!history?.latest) return ["waiting", "Waiting for a first report", chosen ? `of run ${chosen}` : ""];
-  const {latest, nowMs} = history;
-  const age = Math.max(0, (nowMs - latest.finishedAtMs + performance.now() - heardAt) / 1000);
-  if (age > Math.max(SILENCE_S, 5 / (latest.stepsPerSecond || 1))) return ["silent", "No report", `for ${duration(age)}: the trainer has stopped or cannot reach Kafka`];
-  if (latest.nonFinite) return ["broken", "Not a number", "the newest step ended in a NaN or an infinity"];
-  if (latest.waiting > 0.5) return ["waiting", "Waiting for images", `${Math.round(latest.waiting * 100)} % of the last seconds`];
-  return ["training", "Training", `${rate(latest.imagesPerSecond)} images/s`];
+  showRuns(names);
+  write(byId("facts"), latest ? `${count(latest.imagesSeen)} images trained` : "");
 }
 
 function showState() {
-  const [name, words, detail] = state();
+  const [name, words, detail] = stateOf(connected, history, chosen, now());
   byId("state").dataset.state = name;
-  // A live region is read aloud whenever it is set, so only a change is.
-  if (byId("state-words").textContent !== words) byId("state-words").textContent = words;
-  byId("state-detail").textContent = detail;
+  write(byId("state-words"), words);
+  write(byId("state-detail"), detail);
   document.body.classList.toggle("stale", name === "silent" || name === "lost");
+  if (history) showAlarms(history.alarms, now());
 }
 
 function connect() {
@@ -113,7 +125,7 @@ function connect() {
 }
 
 byId("run-select").addEventListener("change", event => { location.search = new URLSearchParams({run: event.target.value}); });
-for (const input of document.querySelectorAll("input[name=range], #smooth")) input.addEventListener("change", drawNow);
+for (const input of document.querySelectorAll("input[name=range], #smooth, #metric-select")) input.addEventListener("change", drawNow);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) drawNow(); });
 setInterval(showState, 1000);
 connect();

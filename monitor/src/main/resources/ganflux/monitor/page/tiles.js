@@ -1,36 +1,7 @@
-// The figures at the top. Each element also carries its exact value as data-value.
+// The figures at the top and the pipeline's health. Elements carry their exact value as data-value.
 
-const whole = new Intl.NumberFormat("en", {maximumFractionDigits: 0});
-const short = new Intl.NumberFormat("en", {maximumSignificantDigits: 3});
-const compact = new Intl.NumberFormat("en", {notation: "compact", maximumSignificantDigits: 4});
-
-export function count(value) {
-  if (value == null) return "–";
-  return Math.abs(value) < 1e7 ? whole.format(value) : compact.format(value);
-}
-
-export function rate(value) {
-  if (value == null) return "–";
-  return value >= 100 ? count(value) : short.format(value);
-}
-
-/** Losses and ratios: three decimals, or a power of ten where those would hide the figure. */
-export function figure(value) {
-  if (value == null) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && size < 0.0005) return value.toExponential(1);
-  return size < 100 ? value.toFixed(3) : count(value);
-}
-
-export function mebibytes(value) {
-  return value == null ? "–" : (value / 1048576).toFixed(value < 104857600 ? 1 : 0);
-}
-
-export function duration(seconds) {
-  if (seconds < 120) return `${Math.floor(seconds)} s`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 172800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} days`;
-}
+import {count, duration, figure, mebibytes, percent, rate, write} from "/assets/format.js";
+import {verdict} from "/assets/metrics.js";
 
 const tiles = [
   ["tile-step", "step", count],
@@ -42,17 +13,30 @@ const tiles = [
   ["tile-fake-score", "fakeScore", figure],
   ["tile-lag", "lagRecords", count],
   ["tile-buffered", "bufferedBytes", mebibytes],
+  ["tile-waiting", "waiting", percent],
+  ["tile-rejected", "rejectedRecords", count],
+  ["tile-dropped", "droppedReports", count],
 ];
 
+const byId = id => document.getElementById(id);
+
 function show(id, value, text) {
-  const element = document.getElementById(id);
-  element.textContent = text;
-  element.dataset.value = value ?? "";
+  write(byId(id), text);
+  byId(id).dataset.value = value ?? "";
 }
 
-/** Shows a run's newest report (null: none yet) and its diversity ratio. */
-export function showTiles(latest, diversityRatio) {
+/** Shows a run's newest report and evaluation (null: none yet); nowMs is the monitor's time. */
+export function showTiles(latest, evaluation, metrics, nowMs) {
   for (const [id, key, format] of tiles) show(id, latest?.[key], format(latest?.[key]));
-  show("tile-diversity", diversityRatio, figure(diversityRatio));
-  document.getElementById("tile-budget").textContent = latest?.budgetBytes ? `of ${count(latest.budgetBytes / 1048576)}` : "";
+  const coverage = evaluation?.metrics.coverage;
+  show("tile-coverage", coverage?.[0], figure(coverage?.[0]));
+  const metric = metrics?.find(({id}) => id === "coverage");
+  write(byId("tile-coverage-verdict"), coverage && metric ? verdict(metric, coverage).short : "");
+  const budget = latest?.budgetBytes ?? 0;
+  write(byId("tile-budget"), budget ? `of ${count(budget / 1048576)} MiB` : "MiB");
+  const bar = byId("buffered-bar");
+  bar.max = budget || 1;
+  bar.value = Math.min(bar.max, latest?.bufferedBytes ?? 0);
+  show("tile-checkpoint", latest?.checkpointStep, latest?.checkpointAtMs ? `step ${count(latest.checkpointStep)}` : "none yet");
+  write(byId("checkpoint-age"), latest?.checkpointAtMs ? `${duration((nowMs - latest.checkpointAtMs) / 1000)} ago` : "");
 }

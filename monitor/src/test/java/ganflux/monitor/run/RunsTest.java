@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ganflux.monitor.SimulatedRun;
 import ganflux.v1.SampleBatch;
+import ganflux.v1.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,20 @@ class RunsTest {
         report(a, 9, 10);
         assertThat(steps(runs.whole("a"))).hasSize(10);
         assertThat(runs.whole("a").orElseThrow().position()).isEqualTo(new RunView.Position(0, 10));
+    }
+
+    @Test
+    void carriesThatTheTrainerStoppedUntilItGoesOn() {
+        report(a, 1, 10);
+        StepReport stopped = a.report(10).toBuilder().setStopped(true).build();
+        runs.report(stopped);
+        RunView view = runs.whole("a").orElseThrow();
+        assertThat(view.stopped()).isTrue();
+        assertThat(view.rows()).as("no step of its own").hasSize(10);
+        runs.report(a.report(9).toBuilder().setStopped(true).build());
+        assertThat(runs.whole("a").orElseThrow().latest()).contains(stopped);
+        report(a, 11, 11);
+        assertThat(runs.whole("a").orElseThrow().stopped()).isFalse();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package ganflux.monitor.page;
+package ganflux.monitor.grid;
 
 import com.google.protobuf.ByteString;
 import java.awt.image.BufferedImage;
@@ -58,7 +58,8 @@ final class GridPng {
         return (int) Math.ceil(Math.sqrt(images));
     }
 
-    private static byte[] png(BufferedImage image) {
+    /** An image in the form of PNG. */
+    static byte[] png(BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // A stream of its own keeps ImageIO from caching in a file.
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {

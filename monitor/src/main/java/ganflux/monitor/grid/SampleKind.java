@@ -1,4 +1,4 @@
-package ganflux.monitor.page;
+package ganflux.monitor.grid;
 
 import com.google.protobuf.ByteString;
 import ganflux.v1.SampleBatch;
@@ -7,20 +7,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The three sets of images in a sample. */
-enum SampleKind {
+public enum SampleKind {
+    /** Fakes from the same noise every time. */
     FIXED,
+    /** Fakes from fresh noise. */
     FRESH,
+    /** Reals just trained on. */
     REAL;
 
     /** The kind named in {@code /samples/NAME.png}: its own name in small letters. */
-    static Optional<SampleKind> named(String name) {
+    public static Optional<SampleKind> named(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst();
     }
 
     /** The grid of this set, absent where the sample has no such images. */
-    Optional<byte[]> png(SampleBatch sample) {
+    public Optional<byte[]> png(SampleBatch sample) {
         ByteString images = switch (this) {
             case FIXED -> sample.getFixedFakes();
             case FRESH -> sample.getFreshFakes();

@@ -1,4 +1,4 @@
-package ganflux.monitor.page;
+package ganflux.monitor.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,18 @@
+// The run's state in words: what a person would answer who is asked how it goes.
+
+import {count, duration, rate} from "/assets/format.js";
+
+const SILENCE_S = 10;
+
+/** [name, words, detail] for a history (null: nothing known), heard when the monitor's clock says nowMs. */
+export function stateOf(connected, history, chosen, nowMs) {
+  if (!connected) return ["lost", "Monitor not reached", "trying again"];
+  if (!history?.latest) return ["waiting", "Waiting for a first report", chosen ? `of run ${chosen}` : ""];
+  const {latest} = history;
+  const age = Math.max(0, (nowMs - latest.finishedAtMs) / 1000);
+  if (latest.stopped) return ["stopped", `Stopped at step ${count(latest.step)}`, `${duration(age)} ago, as it was asked to`];
+  if (age > Math.max(SILENCE_S, 5 / (latest.stepsPerSecond || 1))) return ["silent", "No report", `for ${duration(age)}: the trainer has stopped or cannot reach Kafka`];
+  if (latest.nonFinite) return ["broken", "Not a number", "the newest step ended in a NaN or an infinity"];
+  if (latest.waiting > 0.5) return ["waiting", "Waiting for images", `${Math.round(latest.waiting * 100)} % of the last seconds`];
+  return ["training", "Training", `${rate(latest.imagesPerSecond)} images/s`];
+}

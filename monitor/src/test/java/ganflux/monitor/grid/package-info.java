@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.monitor.grid;
+
+import org.jspecify.annotations.NullMarked;
