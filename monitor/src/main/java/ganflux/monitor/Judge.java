@@ -10,6 +10,7 @@ import ganflux.monitor.diversity.space.ImageShape;
 import ganflux.v1.ClassShare;
 import ganflux.v1.MetricValue;
 import ganflux.v1.SampleBatch;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures the samples of every run: one {@link Evaluator} and one {@link DiversityRules} each. An evaluation takes some
- * hundred milliseconds; it rests for {@value #REST} times as long, so that a trainer on the same machine notices little of
+ * hundred milliseconds; it rests for {@value #REST} times the processor time it took, so that a trainer on the same machine notices little of
  * it. Thread-safe; one evaluation at a time.
  */
 final class Judge {
@@ -27,11 +28,18 @@ final class Judge {
 
     private final Map<String, OfRun> runs = new HashMap<>();
     private final LongSupplier nanoTime;
+    private final LongSupplier cpuNanos;
     private long restUntilNanos;
 
-    /** Measures time by {@code nanoTime}, as {@link System#nanoTime} does. */
-    Judge(LongSupplier nanoTime) {
+    /** Rests by the system's clock. */
+    Judge() {
+        this(System::nanoTime, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    }
+
+    /** Rests by {@code nanoTime} for what {@code cpuNanos} says of the calling thread. */
+    Judge(LongSupplier nanoTime, LongSupplier cpuNanos) {
         this.nanoTime = nanoTime;
+        this.cpuNanos = cpuNanos;
         restUntilNanos = nanoTime.getAsLong();
     }
 
@@ -63,15 +71,14 @@ final class Judge {
                 sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
         boolean labelled = labels.length == sample.getReals().size() / shape.bytes();
         run.evaluator.addReals(sample.getReals().toByteArray(), labelled ? labels : new int[0]);
-        long begin = nanoTime.getAsLong();
-        if (!measure || begin - restUntilNanos < 0) {
+        if (!measure || nanoTime.getAsLong() - restUntilNanos < 0) {
             return Optional.empty();
         }
+        long begin = cpuNanos.getAsLong();
         Optional<Judgement> judgement = run.evaluator
                 .evaluate(sample.getStep(), sample.getFreshFakes().toByteArray())
                 .map(evaluation -> new Judgement(message(sample, evaluation), run.rules.judge(evaluation)));
-        long end = nanoTime.getAsLong();
-        restUntilNanos = end + REST * (end - begin);
+        restUntilNanos = nanoTime.getAsLong() + REST * (cpuNanos.getAsLong() - begin);
         return judgement;
     }
 

@@ -90,7 +90,7 @@ public final class MonitorService implements AutoCloseable {
         TrainingMeters training =
                 new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES, Topics.EVALUATIONS));
         DiversityMeters diversity = new DiversityMeters(meters.registry());
-        Judge judge = new Judge(System::nanoTime);
+        Judge judge = new Judge();
         grids = config.history().map(GridHistory::in).orElseGet(GridHistory::inMemory);
         alarms = new AlarmOutlets(new AlarmMeters(meters.registry()));
         watches = new Watches(alarms);

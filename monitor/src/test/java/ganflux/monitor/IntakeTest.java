@@ -116,7 +116,7 @@ class IntakeTest {
                 new DiversityMeters(registry),
                 runs,
                 new Watches(new AlarmOutlets(new AlarmMeters(registry))),
-                new Judge(System::nanoTime),
+                new Judge(),
                 GridHistory.inMemory());
     }
 }

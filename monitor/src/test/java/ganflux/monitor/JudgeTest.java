@@ -15,8 +15,9 @@ class JudgeTest {
     private static final int SIDE = 12;
 
     private final AtomicLong now = new AtomicLong();
-    /** Every look at the clock takes a millisecond: so long an evaluation seems to last. */
-    private final Judge judge = new Judge(() -> now.addAndGet(1_000_000));
+    private final AtomicLong worked = new AtomicLong();
+    /** Every look at the work done adds a millisecond: so long an evaluation seems to take. */
+    private final Judge judge = new Judge(now::get, () -> worked.addAndGet(1_000_000));
 
     private static SampleBatch sample(String run, long step) {
         return SampleBatch.newBuilder()

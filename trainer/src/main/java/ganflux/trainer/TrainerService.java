@@ -38,6 +38,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class TrainerService implements AutoCloseable {
     private static final long SAMPLE_REST = 50;
+    private static final long LONGEST_REST_NANOS = 10_000_000_000L;
 
     private final TrainerConfig config;
     private final ServiceMeters meters;
@@ -191,12 +192,13 @@ public final class TrainerService implements AutoCloseable {
         }
     }
 
-    /** The next one is due after the interval, and not before fifty times what this one took: 2 % of the time at most. */
+    /** The next one is due after the interval; where they take long, after fifty times what this one took, up to ten seconds. */
     private void sample(Started made) {
         long begin = System.nanoTime();
         made.kafka().samples().offer(made.run().sample().toByteArray());
         long end = System.nanoTime();
-        nextSampleNanos = end + Math.max(config.sampleInterval().toNanos(), SAMPLE_REST * (end - begin));
+        long rest = Math.min(SAMPLE_REST * (end - begin), LONGEST_REST_NANOS);
+        nextSampleNanos = end + Math.max(config.sampleInterval().toNanos(), rest);
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */

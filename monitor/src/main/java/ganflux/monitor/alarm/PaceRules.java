@@ -23,10 +23,12 @@ final class PaceRules {
     private final ArrayDeque<Lag> lags = new ArrayDeque<>();
     private @Nullable StepReport last;
     private double usualMs = Double.NaN;
+    private boolean heard;
 
     void add(StepReport report) {
         StepReport before = last;
         last = report;
+        heard = true;
         double ms = report.getStepSeconds() * 1e3;
         usualMs = before == null ? ms : .95 * usualMs + .05 * ms;
         Lag newest = lags.peekLast();
@@ -44,11 +46,16 @@ final class PaceRules {
         last = null;
     }
 
-    /** Bad where no report has come for 30 s, or for 20 times as long as a step takes where that is longer. */
+    /**
+     * Bad where no report has come for 30 s, or for 20 times as long as a step takes where that is longer; not while any has come
+     * since the last call, however old: a backlog is being read.
+     */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;
         StepReport report = last;
-        if (report == null) {
+        boolean silent = !heard;
+        heard = false;
+        if (report == null || !silent) {
             return Finding.good(kind);
         }
         double silentMs = (double) nowMs - report.getFinishedAtMs();

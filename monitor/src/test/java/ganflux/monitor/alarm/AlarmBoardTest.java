@@ -174,6 +174,18 @@ class AlarmBoardTest {
     }
 
     @Test
+    void aBacklogOfOldReportsIsNotSilence() {
+        for (int i = 0; i < 5; i++) {
+            run(10, s -> healthy());
+            changes.addAll(board.tick(10_000_000 + i));
+        }
+        assertThat(active()).isEmpty();
+
+        changes.addAll(board.tick(10_000_010));
+        assertThat(active()).containsExactly(AlarmKind.STALLED);
+    }
+
+    @Test
     void aTrainerThatStoppedAsAskedIsNotStalled() {
         run(10, s -> healthy());
         run(1, s -> healthy().setStopped(true));

@@ -3,6 +3,7 @@ package ganflux.trainer.preset;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -24,9 +25,17 @@ final class FailureDemos {
 
     private FailureDemos() {}
 
+    /**
+     * How the networks begin and learn.
+     *
+     * @param learningRate of Adam
+     * @param deviation of the weights at first; 0 for Glorot and Bengio's (2010)
+     */
+    record Learning(double learningRate, double deviation) {}
+
     /** A perceptron with one hidden layer. */
-    static MultiLayerConfiguration generator(long seed, double learningRate) {
-        return base(seed, learningRate)
+    static MultiLayerConfiguration generator(long seed, Learning learning) {
+        return base(seed, learning)
                 .list()
                 .layer(dense(100, HIDDEN).activation(new ActivationLReLU(SLOPE)).build())
                 .layer(dense(HIDDEN, PIXELS).activation(new ActivationTanH()).build())
@@ -34,8 +43,8 @@ final class FailureDemos {
     }
 
     /** Two strided convolutions, no batch norm, and a dense layer. */
-    static MultiLayerConfiguration discriminator(long seed, double learningRate) {
-        return base(seed, learningRate)
+    static MultiLayerConfiguration discriminator(long seed, Learning learning) {
+        return base(seed, learning)
                 .list()
                 .layer(convolution(1, 16))
                 .layer(convolution(16, 32))
@@ -59,14 +68,15 @@ final class FailureDemos {
         return new DenseLayer.Builder().nIn(in).nOut(out);
     }
 
-    private static NeuralNetConfiguration.Builder base(long seed, double learningRate) {
-        return new NeuralNetConfiguration.Builder()
+    private static NeuralNetConfiguration.Builder base(long seed, Learning learning) {
+        NeuralNetConfiguration.Builder builder = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .weightInit(WeightInit.XAVIER)
                 .updater(Adam.builder()
-                        .learningRate(learningRate)
+                        .learningRate(learning.learningRate)
                         .beta1(.9)
                         .beta2(.999)
                         .build());
+        return learning.deviation == 0 ? builder : builder.weightInit(new NormalDistribution(0, learning.deviation));
     }
 }

@@ -3,6 +3,7 @@ package ganflux.trainer.preset;
 import ganflux.stream.command.Nearest;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.image.ImageShape;
+import ganflux.trainer.preset.FailureDemos.Learning;
 import ganflux.trainer.preset.Preset.Fakes;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
@@ -63,32 +64,32 @@ public final class Presets {
             DcganCeleba::generator,
             DcganCeleba::discriminator);
 
-    /** Both learn too fast: the generator finds one image that fools for a while, and makes only that. */
+    /** A generator that learns far faster than its discriminator finds a few images that fool it, and makes only those. */
     private static final Preset COLLAPSE_DEMO = demo(
             "collapse-demo",
-            "fails on purpose by mode collapse: a perceptron against a convolutional discriminator at a high learning rate",
+            "fails on purpose by mode collapse: the generator learns far faster than its discriminator",
             GanLoss.NON_SATURATING,
-            2e-3,
-            1e-3);
+            new Learning(5e-3, 0),
+            new Learning(2e-4, 0));
 
     /** The saturating loss, and a generator that learns a hundred times slower than its discriminator. */
     private static final Preset WINS_DEMO = demo(
             "wins-demo",
             "fails on purpose: the discriminator wins and the generator learns nothing more",
             GanLoss.MINIMAX,
-            1e-5,
-            1e-3);
+            new Learning(1e-5, 0),
+            new Learning(1e-3, 0));
 
-    /** Learning rates so small that nothing moves: both losses rest near ln 2 like an equilibrium. */
+    /** Weights so small that D says nothing, and learning rates so small that it stays so: both losses rest at ln 2. */
     private static final Preset FLAT_DEMO = demo(
             "flat-demo",
             "fails on purpose: neither network learns, which looks like an equilibrium",
             GanLoss.NON_SATURATING,
-            1e-9,
-            1e-9);
+            new Learning(1e-9, 1e-3),
+            new Learning(1e-9, 1e-3));
 
     private static Preset demo(
-            String name, String description, GanLoss loss, double generatorRate, double discriminatorRate) {
+            String name, String description, GanLoss loss, Learning generator, Learning discriminator) {
         return new Preset(
                 name,
                 description,
@@ -99,8 +100,8 @@ public final class Presets {
                 64,
                 loss,
                 new Schedule(false, 1, Fakes.SHARED, false, true),
-                seed -> FailureDemos.generator(seed, generatorRate),
-                seed -> FailureDemos.discriminator(seed, discriminatorRate));
+                seed -> FailureDemos.generator(seed, generator),
+                seed -> FailureDemos.discriminator(seed, discriminator));
     }
 
     private Presets() {}
