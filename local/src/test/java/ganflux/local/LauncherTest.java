@@ -28,7 +28,7 @@ class LauncherTest {
                 .isEqualTo(new Answer(
                         2,
                         "ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets:"
-                                + " mlp-mnist, dcgan-mnist, dcgan-celeba)\n"));
+                                + " mlp-mnist, dcgan-mnist, dcgan-celeba, collapse-demo, wins-demo, flat-demo)\n"));
     }
 
     @Test

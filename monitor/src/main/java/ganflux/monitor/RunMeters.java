@@ -27,12 +27,20 @@ final class RunMeters {
             Counter rejected,
             Counter dropped,
             Counter checkpointFailures,
+            Counter duplicates,
+            Counter gaps,
+            Counter rollbacks,
+            Counter lostImages,
             Timer stepSeconds) {}
 
     private final Counters counters;
     private final RestartingCount rejected = new RestartingCount();
     private final RestartingCount dropped = new RestartingCount();
     private final RestartingCount checkpointFailures = new RestartingCount();
+    private final RestartingCount duplicates = new RestartingCount();
+    private final RestartingCount gaps = new RestartingCount();
+    private final RestartingCount rollbacks = new RestartingCount();
+    private final RestartingCount lostImages = new RestartingCount();
     private volatile @Nullable StepReport latest;
     private volatile double pairDistanceRatio = Double.NaN;
     private volatile double sampledAtSeconds = Double.NaN;
@@ -77,6 +85,10 @@ final class RunMeters {
         counters.rejected.increment(rejected.advance(pipeline.getRejectedRecords()));
         counters.dropped.increment(dropped.advance(pipeline.getDroppedReports()));
         counters.checkpointFailures.increment(checkpointFailures.advance(pipeline.getCheckpointFailures()));
+        counters.duplicates.increment(duplicates.advance(pipeline.getDuplicateRecords()));
+        counters.gaps.increment(gaps.advance(pipeline.getGapRecords()));
+        counters.rollbacks.increment(rollbacks.advance(pipeline.getRollbacks()));
+        counters.lostImages.increment(lostImages.advance(pipeline.getLostImages()));
         latest = report;
     }
 

@@ -121,9 +121,13 @@ public final class TrainingMeters {
                     counter("images", "images", "Real images trained; those repeated after a rewind count again"),
                     counter("wait.seconds", "seconds", "Time that the training thread waited for images"),
                     counter("non.finite.steps", "steps", "Steps that ended in a NaN or an infinity"),
-                    counter("rejected.records", "records", "Records that the trainer skipped as invalid"),
+                    counter("rejected.records", "records", "Records put aside as dead letters"),
                     counter("dropped.reports", "reports", "Reports and samples that the trainer gave up sending"),
                     counter("checkpoint.failures", "failures", "Checkpoints that could not be written"),
+                    counter("duplicate.records", "records", "Records passed over because they were trained before"),
+                    counter("gap.records", "records", "Records that Kafka deleted before they were read"),
+                    counter("rollbacks", "rollbacks", "Times that the weights went back to a checkpoint"),
+                    counter("lost.images", "images", "Images read that the weights hold nothing of"),
                     stepSeconds());
         }
 
