@@ -70,10 +70,13 @@ public final class ModeCollapseRule {
         List<Sign> signs = new ArrayList<>();
         for (Metric metric : METRICS) {
             Optional<Double> value = evaluation.value(metric);
+            if (value.isEmpty()) {
+                continue;
+            }
+            Level level = levels.computeIfAbsent(metric, any -> new Level(STUCK_STEPS));
+            level.add(evaluation.step(), metric.bad() == Bad.LOW ? value.get() : -value.get()); // higher is better
             Band band = evaluation.bands().get(metric);
-            if (value.isPresent() && band != null && evaluation.verdict(metric) != Verdict.UNCALIBRATED) {
-                Level level = levels.computeIfAbsent(metric, any -> new Level(STUCK_STEPS));
-                level.add(evaluation.step(), metric.bad() == Bad.LOW ? value.get() : -value.get()); // higher is better
+            if (band != null && evaluation.verdict(metric) != Verdict.UNCALIBRATED) {
                 why(evaluation, metric, value.get(), band, level).ifPresent(text -> signs.add(new Sign(metric, text)));
             }
         }
