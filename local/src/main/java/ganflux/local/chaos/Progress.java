@@ -7,6 +7,7 @@ import ganflux.v1.CheckpointManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,10 +33,11 @@ final class Progress {
         }
     }
 
-    /** Whether a checkpoint has been begun and not completed: of a dead trainer, that it died while it wrote one. */
-    boolean isWriting() {
+    /** Whether a checkpoint was begun since a moment and not completed: of a dead trainer, that it died while it wrote one. */
+    boolean isUnfinishedSince(Instant moment) {
         try (Stream<String> names = names()) {
-            return names.anyMatch(name -> name.startsWith(UNFINISHED));
+            return names.filter(name -> name.startsWith(UNFINISHED))
+                    .anyMatch(name -> checkpoints.resolve(name).toFile().lastModified() >= moment.toEpochMilli());
         }
     }
 

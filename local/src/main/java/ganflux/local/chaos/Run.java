@@ -4,6 +4,7 @@ import ganflux.stream.command.UserError;
 import ganflux.v1.CheckpointManifest;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class Run {
     private final Progress progress;
     private final long beginNanos = System.nanoTime();
     private final List<CheckpointManifest> survivors = new ArrayList<>();
+    private Instant trainerSince = Instant.now();
     private int whileWriting;
 
     Run(Stack stack, Settings settings, PrintStream out) {
@@ -101,6 +103,7 @@ final class Run {
         double at = (System.nanoTime() - beginNanos) / 1e9;
         String what = victim == Victim.TRAINER ? trainerDied() : "the run is past step " + progress.step();
         long restart = System.nanoTime();
+        trainerSince = victim == Victim.TRAINER ? Instant.now() : trainerSince;
         stack.start(victim);
         String waited =
                 victim == Victim.BROKER ? String.format(Locale.ROOT, "; back after %.1f s", (System.nanoTime() - restart) / 1e9) : "";
@@ -109,7 +112,7 @@ final class Run {
     }
 
     private String trainerDied() {
-        boolean writing = progress.isWriting();
+        boolean writing = progress.isUnfinishedSince(trainerSince);
         whileWriting += writing ? 1 : 0;
         Optional<CheckpointManifest> newest = progress.manifest();
         newest.ifPresent(survivors::add);
