@@ -71,8 +71,7 @@ final class LocalPipeline implements AutoCloseable {
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
             ServiceMeters meters = opened(new ServiceMeters());
             HttpOptions http = plan.http();
-            monitor = opened(
-                    new MonitorService(
+            monitor = opened(new MonitorService(
                     new MonitorConfig(client, http.host, http.port, Optional.empty(), plan.webhook()), meters));
             monitor.start();
             TrainerConfig config = plan.trainer().apply(client);

@@ -48,8 +48,7 @@ class BadLineTest {
         broker = KafkaBroker.startBehind(directory, line.port());
         line.to(broker.port());
         client = Map.of("bootstrap.servers", "127.0.0.1:" + line.port());
-        Topics.ensure(
-                client, PATIENCE, List.of(new TopicSpec(TOPIC, 1, (short) 1, Duration.ofDays(1), -1, 1 << 20)));
+        Topics.ensure(client, PATIENCE, List.of(new TopicSpec(TOPIC, 1, (short) 1, Duration.ofDays(1), -1, 1 << 20)));
     }
 
     @AfterEach
@@ -59,8 +58,7 @@ class BadLineTest {
     }
 
     private KafkaSource source(Map<String, String> properties, Optional<String> group) {
-        return new KafkaSource(
-                new KafkaSourceConfig(properties, TOPIC, new Start.Earliest(), 1 << 20, 100, group));
+        return new KafkaSource(new KafkaSourceConfig(properties, TOPIC, new Start.Earliest(), 1 << 20, 100, group));
     }
 
     /** Records of {@code size} bytes that begin with their number; {@code made} counts those asked for. */
@@ -118,7 +116,8 @@ class BadLineTest {
                 KafkaSink sink = new KafkaSink(client, 100_000)) {
             List<Integer> received = receive(source);
             AtomicInteger acknowledged = new AtomicInteger();
-            sink.send(numbered(count, 1000, made).doOnNext(record -> most.accumulateAndGet(sink.inFlightBytes(), Math::max)))
+            sink.send(numbered(count, 1000, made)
+                            .doOnNext(record -> most.accumulateAndGet(sink.inFlightBytes(), Math::max)))
                     .subscribe(sent -> acknowledged.incrementAndGet());
             await().atMost(PATIENCE).until(() -> acknowledged.get() > 0);
             assertThat(made).hasValueLessThan(count);

@@ -46,8 +46,8 @@ final class Ledger {
             return;
         }
         ImageBatch batch = record.get();
-        entries.add(
-                new Entry(offset, new BatchId(batch.getSourceId(), batch.getSequence()), List.copyOf(batch.getIdsList())));
+        entries.add(new Entry(
+                offset, new BatchId(batch.getSourceId(), batch.getSequence()), List.copyOf(batch.getIdsList())));
     }
 
     /** Records taken, unusable ones among them. */
@@ -68,9 +68,8 @@ final class Ledger {
     /** Holds a checkpoint against the topic. */
     Account account(CheckpointManifest manifest) {
         long trained = manifest.getImagesSeen();
-        PartitionPosition position = manifest.getPositionsCount() == 0
-                ? PartitionPosition.getDefaultInstance()
-                : manifest.getPositions(0);
+        PartitionPosition position =
+                manifest.getPositionsCount() == 0 ? PartitionPosition.getDefaultInstance() : manifest.getPositions(0);
         Map<Long, Integer> times = new HashMap<>();
         Map<BatchId, Integer> whole = new HashMap<>();
         long covered = 0;
@@ -101,12 +100,14 @@ final class Ledger {
     /** What the manifest knows of its sources against what lies before its position. */
     private static Account known(CheckpointManifest manifest, Map<BatchId, Integer> whole) {
         Set<BatchId> known = new HashSet<>();
-        manifest.getSourcesList().forEach(source -> source.getTrainedList().forEach(range -> {
-            for (long sequence = range.getFirst(); sequence <= range.getLast(); sequence++) {
-                known.add(new BatchId(source.getSourceId(), sequence));
-            }
-        }));
-        long neverTrained = known.stream().filter(batch -> !whole.containsKey(batch)).count();
+        manifest.getSourcesList()
+                .forEach(source -> source.getTrainedList().forEach(range -> {
+                    for (long sequence = range.getFirst(); sequence <= range.getLast(); sequence++) {
+                        known.add(new BatchId(source.getSourceId(), sequence));
+                    }
+                }));
+        long neverTrained =
+                known.stream().filter(batch -> !whole.containsKey(batch)).count();
         long trainable = whole.entrySet().stream()
                 .filter(batch -> !known.contains(batch.getKey()))
                 .mapToLong(Map.Entry::getValue)

@@ -59,9 +59,10 @@ final class Progress {
      */
     Optional<CheckpointManifest> manifest() {
         CheckpointStore store = new CheckpointStore(checkpoints, Integer.MAX_VALUE);
-        store.verify().forEach((path, damage) -> damage.ifPresent(what -> {
-            throw new UserError("checkpoint " + path + " is damaged: " + what);
-        }));
+        store.verify()
+                .forEach((path, damage) -> damage.ifPresent(what -> {
+                    throw new UserError("checkpoint " + path + " is damaged: " + what);
+                }));
         return store.latestManifest();
     }
 }

@@ -62,7 +62,8 @@ final class Run {
     private void awaitMoment(int kill) throws InterruptedException {
         if (random.nextInt(5) > 0) {
             long share = settings.steps() / (settings.kills() + 1);
-            long target = Math.min(share * kill, progress.step() + 1 + random.nextInt((int) Math.min(1000, 2 * share + 1)));
+            long target =
+                    Math.min(share * kill, progress.step() + 1 + random.nextInt((int) Math.min(1000, 2 * share + 1)));
             awaitStep(target);
             sleep(random.nextInt(JITTER_MS));
         } else {
@@ -105,8 +106,9 @@ final class Run {
         long restart = System.nanoTime();
         trainerSince = victim == Victim.TRAINER ? Instant.now() : trainerSince;
         stack.start(victim);
-        String waited =
-                victim == Victim.BROKER ? String.format(Locale.ROOT, "; back after %.1f s", (System.nanoTime() - restart) / 1e9) : "";
+        String waited = victim == Victim.BROKER
+                ? String.format(Locale.ROOT, "; back after %.1f s", (System.nanoTime() - restart) / 1e9)
+                : "";
         out.printf(Locale.ROOT, "kill %-3d %6.1f s  %-7s  %s%s%n", number, at, victim, what, waited);
         out.flush();
     }

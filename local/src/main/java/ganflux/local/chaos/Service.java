@@ -89,8 +89,8 @@ final class Service {
     void requireNoFailure() {
         Process running = process;
         if (running != null && !running.isAlive() && running.exitValue() != 0) {
-            throw new UserError("a service ended by itself with exit code " + running.exitValue() + "; the last line of "
-                    + log + ": " + lastLine());
+            throw new UserError("a service ended by itself with exit code " + running.exitValue()
+                    + "; the last line of " + log + ": " + lastLine());
         }
     }
 

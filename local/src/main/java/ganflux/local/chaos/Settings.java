@@ -29,7 +29,8 @@ record Settings(Preset preset, long seed, int kills, long steps) {
             throw new UsageError("--kills must be at least 0 but is " + kills);
         }
         if (steps < 1 || steps < kills) {
-            throw new UsageError("--steps must be at least 1, and one for each of the " + kills + " kills, but is " + steps);
+            throw new UsageError(
+                    "--steps must be at least 1, and one for each of the " + kills + " kills, but is " + steps);
         }
     }
 
