@@ -136,6 +136,7 @@ class BadLineTest {
         AtomicInteger made = new AtomicInteger();
         try (KafkaSink sink = new KafkaSink(client, bound)) {
             List<RecordMetadata> acknowledged = new CopyOnWriteArrayList<>();
+            sink.send(numbered(1, size, new AtomicInteger())).blockLast(PATIENCE); // the topic is known from now on
             line.cut();
             sink.send(numbered(1000, size, made)).subscribe(acknowledged::add);
             await().atMost(PATIENCE).until(() -> sink.inFlightBytes() > bound - size);
