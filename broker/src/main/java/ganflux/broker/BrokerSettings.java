@@ -10,10 +10,14 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    /** Properties for a node on 127.0.0.1 that keeps its logs in {@code logDir}. */
-    static Map<String, String> of(Path logDir, int brokerPort, int controllerPort) {
+    /**
+     * Properties for a node on 127.0.0.1 that keeps its logs in {@code logDir}, and tells its clients to come to
+     * {@code advertisedPort}.
+     */
+    static Map<String, String> of(Path logDir, int brokerPort, int advertisedPort, int controllerPort) {
         Map<String, String> settings = new TreeMap<>();
         addIdentity(settings, logDir, brokerPort, controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
         addTopics(settings);
         addResources(settings);
         return settings;
@@ -28,7 +32,6 @@ final class BrokerSettings {
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("listeners", "PLAINTEXT://127.0.0.1:" + brokerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + brokerPort);
         settings.put("log.dirs", logDir.toString());
         // A node that was killed is fenced until its old session ends: 3-5 s to restart instead of 11-13.
         settings.put("broker.session.timeout.ms", "2000");

@@ -45,40 +45,53 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws BrokerException where the directory is in use or unusable, the port is taken, or Kafka fails
      */
     public static KafkaBroker start(Path dataDir, int port) {
+        return start(dataDir, port, 0);
+    }
+
+    /**
+     * As {@link #start(Path, int)}, on a free port, for a proxy in front of it: clients are told to come to
+     * {@code advertisedPort} of 127.0.0.1.
+     */
+    public static KafkaBroker startBehind(Path dataDir, int advertisedPort) {
+        return start(dataDir, 0, advertisedPort);
+    }
+
+    private static KafkaBroker start(Path dataDir, int port, int advertisedPort) {
         Path directory = dataDir.toAbsolutePath();
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            return start(directory, port, lock);
+            return start(directory, port, advertisedPort, lock);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static KafkaBroker start(Path directory, int port, DirectoryLock lock) {
+    private static KafkaBroker start(Path directory, int port, int advertisedPort, DirectoryLock lock) {
         if (port != 0) {
-            return startOnce(directory, port, lock);
+            return startOnce(directory, port, advertisedPort, lock);
         }
         // Another process may take a free port between our looking and Kafka's binding.
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             int free = FreePort.find();
             try {
-                return startOnce(directory, free, lock);
+                return startOnce(directory, free, advertisedPort, lock);
             } catch (BrokerException e) {
                 if (FreePort.isFree(free)) {
                     throw e;
                 }
             }
         }
-        return startOnce(directory, FreePort.find(), lock);
+        return startOnce(directory, FreePort.find(), advertisedPort, lock);
     }
 
-    private static KafkaBroker startOnce(Path directory, int port, DirectoryLock lock) {
+    private static KafkaBroker startOnce(Path directory, int port, int advertisedPort, DirectoryLock lock) {
         if (!FreePort.isFree(port)) {
             throw new BrokerException(
                     "port " + port + " on 127.0.0.1 is taken; choose another port, or 0 for a free one");
         }
-        Map<String, String> settings = BrokerSettings.of(directory.resolve("logs"), port, FreePort.find());
+        Map<String, String> settings = BrokerSettings.of(
+                directory.resolve("logs"), port, advertisedPort == 0 ? port : advertisedPort, FreePort.find());
         format(directory, settings);
         KafkaRaftServer server = create(directory, settings);
         try {

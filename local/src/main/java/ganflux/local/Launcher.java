@@ -1,6 +1,7 @@
 package ganflux.local;
 
 import ganflux.ingest.IngestCommand;
+import ganflux.local.chaos.ChaosCommand;
 import ganflux.monitor.MonitorCommand;
 import ganflux.stream.command.CommandRunner;
 import ganflux.trainer.DeadLettersCommand;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             PresetsCommand.class,
             InspectCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            ChaosCommand.class
         },
         footer = {"", "Each command has a --help of its own. Start with 'ganflux local'."})
 public final class Launcher implements Runnable {

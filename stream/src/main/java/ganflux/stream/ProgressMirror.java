@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies progress into a consumer group's committed offsets, where lag tools look for it. Nothing is ever read back: the
- * truth is with the checkpoint, and a failed copy is only logged.
+ * truth is with the checkpoint. A failed copy is logged and tried again.
  */
 final class ProgressMirror {
     private static final Logger log = LoggerFactory.getLogger(ProgressMirror.class);
@@ -53,8 +53,19 @@ final class ProgressMirror {
             consumer.commitAsync(due, (offsets, e) -> {
                 if (e != null) {
                     log.info("Progress {} was not mirrored to Kafka: {}", offsets, e.toString());
+                    putBack(due);
                 }
             });
+        }
+    }
+
+    /**
+     * Lets what was not copied be tried again, unless there is something newer: ingest may be waiting for it, and then
+     * nothing newer comes.
+     */
+    private void putBack(Map<TopicPartition, OffsetAndMetadata> failed) {
+        synchronized (pending) {
+            failed.forEach(pending::putIfAbsent);
         }
     }
 

@@ -129,6 +129,8 @@ public final class TrainerService implements AutoCloseable {
     private Started connect(RunDirectory directory, TrainingRun run) {
         StreamPosition position = run.readFrom(Connections.prepareTopics(config));
         Connections kafka = Connections.open(config, position, meters);
+        kafka.source()
+                .trained(position.offsets()); // a trainer that was killed may not have said it, and ingest wait for it
         return new Started(
                 directory,
                 run,

@@ -30,11 +30,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A checkpoint is written beside its place under another name, every file and the directory forced to disk, and
  * renamed as the last act: a crash leaves the old ones or the old ones and the new one, never a torn one under a final
- * name. A write that fails leaves the old ones and removes what it had begun. One that is damaged afterwards is found by size and SHA-256, and the one before it is taken.
+ * name. One that is removed loses its name first. A write that fails leaves the old ones and removes what it had begun;
+ * what a crash left half-done the next write removes. One that is damaged afterwards is found by size and SHA-256, and the
+ * one before it is taken.
  */
 public final class CheckpointStore {
     private static final Logger log = LoggerFactory.getLogger(CheckpointStore.class);
     private static final String PREFIX = "step-";
+    private static final String UNFINISHED = "tmp-";
+    private static final String REMOVED = "old-";
     private static final String MANIFEST = "manifest.json";
     private static final String GENERATOR = "generator.zip";
     private static final String DISCRIMINATOR = "discriminator.zip";
@@ -60,9 +64,10 @@ public final class CheckpointStore {
             throws IOException {
         Files.createDirectories(directory);
         String name = PREFIX + String.format("%010d", manifest.getStep());
-        Path made = directory.resolve("tmp-" + name);
+        Path made = directory.resolve(UNFINISHED + name);
         Path place = directory.resolve(name);
-        Disk.deleteTree(made);
+        epoch.requireNewest(manifest.getEpoch()); // else what is removed could be a newer writer's
+        removeLeftOvers();
         try {
             Files.createDirectory(made);
             CheckpointManifest complete = manifest.toBuilder()
@@ -72,7 +77,9 @@ public final class CheckpointStore {
             writeManifest(made.resolve(MANIFEST), complete);
             Disk.force(made);
             epoch.requireNewest(manifest.getEpoch());
-            Disk.deleteTree(place);
+            if (Files.exists(place)) {
+                remove(place);
+            }
             Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
             Disk.force(directory);
         } catch (IOException | RuntimeException e) {
@@ -81,6 +88,25 @@ public final class CheckpointStore {
         }
         removeOthers(place);
         return place;
+    }
+
+    /** What a writer that was killed had begun to write or to remove. */
+    private void removeLeftOvers() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path path : entries.toList()) {
+                String name = path.getFileName().toString();
+                if (name.startsWith(UNFINISHED + PREFIX) || name.startsWith(REMOVED + PREFIX)) {
+                    Disk.deleteTree(path);
+                }
+            }
+        }
+    }
+
+    /** Takes the final name first, so that a crash leaves no half of a checkpoint under it. */
+    private void remove(Path checkpoint) throws IOException {
+        Path removed = directory.resolve(REMOVED + checkpoint.getFileName());
+        Files.move(checkpoint, removed, StandardCopyOption.ATOMIC_MOVE);
+        Disk.deleteTree(removed);
     }
 
     private static void removeUnfinished(Path made, Exception cause) {
@@ -226,7 +252,7 @@ public final class CheckpointStore {
         int first = all.indexOf(newest);
         for (int i = 0; i < all.size(); i++) {
             if (i < first || i >= first + (long) kept) {
-                Disk.deleteTree(all.get(i));
+                remove(all.get(i));
             }
         }
     }

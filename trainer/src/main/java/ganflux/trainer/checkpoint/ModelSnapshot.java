@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,6 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Not thread-safe: {@link #take} and {@link #write} come in turns, the latter on any thread.
  */
 public final class ModelSnapshot {
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0); // the earliest that ZIP knows
+
     private String configuration = "";
     private @Nullable INDArray parameters;
     private @Nullable INDArray state;
@@ -48,7 +51,7 @@ public final class ModelSnapshot {
     void write(WritableByteChannel channel) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
         zip.setLevel(Deflater.NO_COMPRESSION);
-        zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
+        zip.putNextEntry(entry(ModelSerializer.CONFIGURATION_JSON));
         zip.write(configuration.getBytes(StandardCharsets.UTF_8));
         entry(zip, ModelSerializer.COEFFICIENTS_BIN, parameters);
         entry(zip, ModelSerializer.UPDATER_BIN, state);
@@ -56,9 +59,16 @@ public final class ModelSnapshot {
         zip.flush();
     }
 
+    /** An entry of a fixed time, so that the same weights make the same file and the same hash. */
+    private static ZipEntry entry(String name) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(EPOCH);
+        return entry;
+    }
+
     private static void entry(ZipOutputStream zip, String name, @Nullable INDArray array) throws IOException {
         if (array != null) {
-            zip.putNextEntry(new ZipEntry(name));
+            zip.putNextEntry(entry(name));
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
             Nd4j.write(array, out);
             out.flush();

@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -92,6 +95,36 @@ class CheckpointStoreTest {
         assertThat(store.latest()).isEmpty();
         store.write(manifest(9), snapshot(generator), snapshot(discriminator));
         assertThat(store.latestManifest().orElseThrow().getStep()).isEqualTo(9);
+    }
+
+    @Test
+    void whatWritersThatWereKilledLeftIsRemovedByTheNextWrite() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 1);
+        Files.createDirectories(directory.resolve("tmp-step-0000000004"));
+        Files.writeString(directory.resolve("tmp-step-0000000004/generator.zip"), "torn");
+        Files.createDirectories(directory.resolve("old-step-0000000003"));
+        store.write(manifest(4), snapshot(generator), snapshot(discriminator));
+        store.write(manifest(5), snapshot(generator), snapshot(discriminator));
+
+        try (Stream<Path> entries = Files.list(directory)) {
+            assertThat(entries).containsExactly(directory.resolve("step-0000000005"));
+        }
+        assertThat(store.verify().values()).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void theSameWeightsMakeTheSameFileWheneverTheyAreWritten() throws IOException {
+        Path first = new CheckpointStore(directory.resolve("a"), 1)
+                .write(manifest(1), snapshot(generator), snapshot(discriminator));
+        Path second = new CheckpointStore(directory.resolve("b"), 1)
+                .write(manifest(1), snapshot(generator), snapshot(discriminator));
+
+        assertThat(second.resolve("generator.zip")).hasSameBinaryContentAs(first.resolve("generator.zip"));
+        try (ZipFile zip = new ZipFile(first.resolve("generator.zip").toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getTimeLocal))
+                    .hasSize(3)
+                    .containsOnly(LocalDateTime.of(1980, 1, 1, 0, 0));
+        }
     }
 
     @Test

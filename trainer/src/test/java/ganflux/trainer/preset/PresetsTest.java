@@ -224,8 +224,9 @@ class PresetsTest {
 
     @Test
     void areFoundByName() {
-        assertThat(Presets.all()).extracting(Preset::name).containsExactly(
-                        "mlp-mnist", "dcgan-mnist", "dcgan-celeba", "collapse-demo", "wins-demo", "flat-demo");
+        assertThat(Presets.all())
+                .extracting(Preset::name)
+                .containsExactly("mlp-mnist", "dcgan-mnist", "dcgan-celeba", "collapse-demo", "wins-demo", "flat-demo");
         assertThat(Presets.all())
                 .allSatisfy(preset -> assertThat(Presets.named(preset.name())).isSameAs(preset));
     }

@@ -1,0 +1,203 @@
+package ganflux.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import ganflux.v1.AlarmEvent;
+import ganflux.v1.AlarmState;
+import ganflux.v1.CheckpointFile;
+import ganflux.v1.CheckpointManifest;
+import ganflux.v1.ClassShare;
+import ganflux.v1.Evaluation;
+import ganflux.v1.MetricValue;
+import ganflux.v1.PartialBatch;
+import ganflux.v1.PartitionPosition;
+import ganflux.v1.PipelineState;
+import ganflux.v1.SampleBatch;
+import ganflux.v1.SequenceRange;
+import ganflux.v1.SourceProgress;
+import ganflux.v1.StepReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Files of version 1 of each message, as some trainer or monitor of an earlier day has left them on a topic or a disk: they
+ * must be read for ever, field by field. {@code -Dganflux.write-golden=true} writes them anew, which is right only before the
+ * version is released. {@code ImageBatch} has its own file in {@link ImageBatchCodecTest}.
+ */
+class WireGoldenTest {
+    private static final Path DIRECTORY = Path.of("src", "test", "resources", "ganflux", "stream");
+
+    private static byte[] golden(String name, byte[] now) throws IOException {
+        Path file = DIRECTORY.resolve(name);
+        if (Boolean.getBoolean("ganflux.write-golden")) {
+            Files.write(file, now);
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static byte[] golden(String name, Message now) throws IOException {
+        return golden(name, now.toByteArray());
+    }
+
+    @Test
+    void stepReport() throws IOException {
+        StepReport expected = StepReport.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setPreset("mlp-mnist")
+                .setStep(300)
+                .setImagesSeen(38_400)
+                .setFinishedAtMs(1_700_000_000_001L)
+                .setDiscriminatorLoss(.75)
+                .setGeneratorLoss(1.5)
+                .setRealScore(.625)
+                .setFakeScore(.375)
+                .setGeneratorScore(.25)
+                .setDiscriminatorGradientNorm(2.5)
+                .setGeneratorGradientNorm(.125)
+                .setStepSeconds(.0078125)
+                .setWaitSeconds(.5)
+                .setBatchSize(128)
+                .setPipeline(PipelineState.newBuilder()
+                        .setLagRecords(17)
+                        .setBufferedBytes(1_000_000)
+                        .setBudgetBytes(64 << 20)
+                        .setBufferedRecords(5)
+                        .setPausedPartitions(1)
+                        .setRejectedRecords(2)
+                        .setDroppedReports(3)
+                        .setDataAgeSeconds(4.5)
+                        .setCheckpointAtMs(1_700_000_000_000L)
+                        .setCheckpointStep(295)
+                        .setCheckpointFailures(6)
+                        .setDuplicateRecords(7)
+                        .setGapRecords(8)
+                        .setRollbacks(1)
+                        .setLostImages(256))
+                .setNonFinite(true)
+                .setStopped(true)
+                .addAllRealScoreBins(List.of(0, 1, 127))
+                .addAllFakeScoreBins(List.of(128, 0, 300))
+                .build();
+
+        assertThat(StepReport.parseFrom(golden("step-report-v1.bin", expected))).isEqualTo(expected);
+    }
+
+    @Test
+    void sampleBatch() throws IOException {
+        SampleBatch expected = SampleBatch.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setPreset("mlp-mnist")
+                .setStep(300)
+                .setCreatedAtMs(1_700_000_000_002L)
+                .setChannels(1)
+                .setHeight(2)
+                .setWidth(3)
+                .setFixedFakes(bytes(0, 50, 100, 150, 200, 255))
+                .setFreshFakes(bytes(1, 2, 3, 4, 5, 6))
+                .setReals(bytes(255, 254, 253, 252, 251, 250))
+                .addAllRealLabels(List.of(9, -1))
+                .build();
+
+        assertThat(SampleBatch.parseFrom(golden("sample-batch-v1.bin", expected)))
+                .isEqualTo(expected);
+    }
+
+    private static ByteString bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return ByteString.copyFrom(bytes);
+    }
+
+    @Test
+    void evaluation() throws IOException {
+        Evaluation expected = Evaluation.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setStep(300)
+                .setAtMs(1_700_000_000_003L)
+                .setFakes(64)
+                .setReals(65)
+                .addMetrics(MetricValue.newBuilder()
+                        .setName("coverage")
+                        .setValue(.5)
+                        .setLow(.75)
+                        .setMedian(.875)
+                        .setHigh(1)
+                        .setResamples(200))
+                .addMetrics(MetricValue.newBuilder().setName("frechet_distance").setValue(12.5))
+                .addClasses(ClassShare.newBuilder().setLabel(7).setFakes(.25).setReals(.125))
+                .setClassifierAccuracy(.9375)
+                .build();
+
+        assertThat(Evaluation.parseFrom(golden("evaluation-v1.bin", expected))).isEqualTo(expected);
+    }
+
+    @Test
+    void alarmEvent() throws IOException {
+        AlarmEvent expected = AlarmEvent.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setAlarm("ModeCollapse")
+                .setState(AlarmState.ALARM_STATE_CLEARED)
+                .setStep(301)
+                .setAtMs(1_700_000_000_004L)
+                .setReason("coverage 0.5 is below 0.75")
+                .setMeaning("the fakes resemble each other")
+                .setAdvice("go back to the best checkpoint")
+                .setText("ModeCollapse of run main at step 301: coverage 0.5 is below 0.75")
+                .build();
+
+        assertThat(AlarmEvent.parseFrom(golden("alarm-event-v1.bin", expected))).isEqualTo(expected);
+    }
+
+    @Test
+    void checkpointManifest() throws IOException {
+        CheckpointManifest expected = CheckpointManifest.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setPreset("mlp-mnist")
+                .setSeed(5)
+                .setStep(300)
+                .setImagesSeen(38_400)
+                .setCreatedAtMs(1_700_000_000_005L)
+                .setTopic("ganflux.images")
+                .addPositions(PartitionPosition.newBuilder()
+                        .setPartition(2)
+                        .setOffset(114)
+                        .setCursor(200))
+                .addFiles(CheckpointFile.newBuilder()
+                        .setName("generator.zip")
+                        .setSizeBytes(6_000_000_000L)
+                        .setSha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"))
+                .putConfiguration("steps", "300")
+                .setTopicId("kB2gGF4iQ-2ZuW0sV6m5Nw")
+                .addSources(SourceProgress.newBuilder()
+                        .setSourceId("digits,seed=5")
+                        .addTrained(SequenceRange.newBuilder().setFirst(0).setLast(100))
+                        .addTrained(SequenceRange.newBuilder().setFirst(102).setLast(112)))
+                .setEpoch(4)
+                .setEngine("fast")
+                .setThreads(2)
+                .addPartial(PartialBatch.newBuilder()
+                        .setSourceId("digits,seed=5")
+                        .setSequence(113)
+                        .setImages(200))
+                .build();
+        byte[] now = (JsonFormat.printer().print(expected) + "\n").getBytes(StandardCharsets.UTF_8);
+
+        CheckpointManifest.Builder read = CheckpointManifest.newBuilder();
+        JsonFormat.parser().merge(new String(golden("checkpoint-manifest-v1.json", now), StandardCharsets.UTF_8), read);
+        assertThat(read.build()).isEqualTo(expected);
+    }
+}
