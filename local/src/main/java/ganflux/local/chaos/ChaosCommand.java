@@ -90,14 +90,20 @@ public final class ChaosCommand implements Callable<Integer> {
         return good ? 0 : 1;
     }
 
-    private static Path empty(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        try (Stream<Path> files = Files.list(directory)) {
-            if (files.findAny().isPresent()) {
-                throw new UserError("--dir " + directory + " must be empty or new; give another");
+    private static Path empty(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            try (Stream<Path> files = Files.list(directory)) {
+                if (files.findAny().isPresent()) {
+                    throw new UserError("--dir " + directory + " must be empty or new; give another");
+                }
             }
+            return directory;
+        } catch (IOException e) {
+            throw new UserError(
+                    "--dir " + directory + " cannot be written (" + e + "); give a directory that this user may write",
+                    e);
         }
-        return directory;
     }
 
     private static boolean isGood(Settings settings, Path place, PrintStream out) throws InterruptedException {

@@ -1,8 +1,10 @@
 package ganflux.local.chaos;
 
+import ganflux.broker.BrokerException;
 import ganflux.broker.BrokerProcess;
 import ganflux.ingest.IngestMain;
 import ganflux.monitor.MonitorMain;
+import ganflux.stream.command.UserError;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.TrainMain;
 import java.nio.file.Path;
@@ -27,15 +29,19 @@ final class Stack implements AutoCloseable {
     Stack(Path directory, Settings settings) {
         this.directory = directory;
         this.settings = settings;
-        broker = BrokerProcess.start(kafka());
+        broker = startBroker(0);
         services.put(Victim.INGEST, new Service(IngestMain.class, ingest(), directory.resolve("ingest.log")));
         services.put(Victim.TRAINER, new Service(TrainMain.class, train(), directory.resolve("train.log")));
         services.put(Victim.MONITOR, new Service(MonitorMain.class, monitor(), directory.resolve("monitor.log")));
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    private Path kafka() {
-        return directory.resolve("kafka");
+    private BrokerProcess startBroker(int port) {
+        try {
+            return BrokerProcess.start(directory.resolve("kafka"), port);
+        } catch (BrokerException e) {
+            throw new UserError("the broker in " + directory + " does not start: " + e.getMessage(), e);
+        }
     }
 
     /** Where the trainer keeps its checkpoints and the rest. */
@@ -79,7 +85,7 @@ final class Stack implements AutoCloseable {
     /** Starts it; the broker is waited for, the others are not. */
     void start(Victim who) {
         if (who == Victim.BROKER) {
-            broker = BrokerProcess.start(kafka(), broker.port());
+            broker = startBroker(broker.port());
         } else {
             service(who).start();
         }
@@ -105,7 +111,7 @@ final class Stack implements AutoCloseable {
     /**
      * Whether the trainer has reached its last step and ended.
      *
-     * @throws ganflux.stream.command.UserError where one of the services has ended by itself with a failure
+     * @throws UserError where one of the services has ended by itself with a failure
      */
     boolean isTrained() {
         services.values().forEach(Service::requireNoFailure);
