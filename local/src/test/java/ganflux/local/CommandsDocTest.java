@@ -25,7 +25,7 @@ class CommandsDocTest {
         }
 
         assertThat(DOC)
-                .as("run mvn test -pl local -am -Dtest=CommandsDocTest -DargLine=-Dganflux.write-docs=true")
+                .as("run mvn test -pl local -am -Dtest=CommandsDocTest -Dtest.argLine=-Dganflux.write-docs=true")
                 .hasContent(rendered);
     }
 
