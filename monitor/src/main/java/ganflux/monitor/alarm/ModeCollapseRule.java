@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 
 /**
  * Mode collapse: the generator makes a part of what the reals are, or of what it made before. An evaluation is bad where two
- * or more of six metrics of diversity say so; no one of them sees every kind of collapse. A metric says so in three ways:
+ * or more of seven metrics of diversity say so; no one of them sees every kind of collapse. A metric says so in three ways:
  *
  * <ul>
  *   <li>The run had reached what reals give (the median of their band), and now the metric lies outside of the band on its bad
@@ -34,6 +34,7 @@ public final class ModeCollapseRule {
             Metric.VENDI_RATIO,
             Metric.NEAREST_NEIGHBOUR_RATIO,
             Metric.COVERAGE,
+            Metric.CAPTURED_CLASSES,
             Metric.EFFECTIVE_MODES,
             Metric.JSD);
 

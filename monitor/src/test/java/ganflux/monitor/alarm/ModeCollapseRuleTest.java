@@ -83,6 +83,7 @@ class ModeCollapseRuleTest {
                         Metric.VENDI_RATIO,
                         Metric.NEAREST_NEIGHBOUR_RATIO,
                         Metric.COVERAGE,
+                        Metric.CAPTURED_CLASSES,
                         Metric.EFFECTIVE_MODES);
     }
 
@@ -94,7 +95,7 @@ class ModeCollapseRuleTest {
         for (int i = 0; i < 10; i++) {
             take(all(.1, .5));
         }
-        assertThat(take(all(.1, .5))).hasSize(5);
+        assertThat(take(all(.1, .5))).hasSize(6);
         assertThat(rule.take(new Evaluation(
                                 step + 100,
                                 128,
@@ -115,6 +116,6 @@ class ModeCollapseRuleTest {
         BANDS.forEach(
                 (metric, band) -> few.put(metric, new Band(band.low(), band.median(), band.high(), Band.LEAST - 1)));
         assertThat(take(all(0, 1), few)).isEmpty();
-        assertThat(take(all(0, 1))).hasSize(6);
+        assertThat(take(all(0, 1))).hasSize(7);
     }
 }
