@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,28 +26,26 @@ final class Progress {
 
     /** The step of the newest checkpoint; 0 where there is none. The run itself may be some steps further. */
     long step() {
-        try (Stream<String> names = names()) {
-            return names.filter(name -> name.startsWith(WHOLE))
-                    .mapToLong(name -> Long.parseLong(name.substring(WHOLE.length())))
-                    .max()
-                    .orElse(0);
-        }
+        return names().stream()
+                .filter(name -> name.startsWith(WHOLE))
+                .mapToLong(name -> Long.parseLong(name.substring(WHOLE.length())))
+                .max()
+                .orElse(0);
     }
 
     /** Whether a checkpoint was begun since a moment and not completed: of a dead trainer, that it died while it wrote one. */
     boolean isUnfinishedSince(Instant moment) {
-        try (Stream<String> names = names()) {
-            return names.filter(name -> name.startsWith(UNFINISHED))
-                    .anyMatch(name -> checkpoints.resolve(name).toFile().lastModified() >= moment.toEpochMilli());
-        }
+        return names().stream()
+                .filter(name -> name.startsWith(UNFINISHED))
+                .anyMatch(name -> checkpoints.resolve(name).toFile().lastModified() >= moment.toEpochMilli());
     }
 
-    private Stream<String> names() {
+    private List<String> names() {
         if (!Files.isDirectory(checkpoints)) {
-            return Stream.empty();
+            return List.of();
         }
-        try {
-            return Files.list(checkpoints).map(path -> path.getFileName().toString());
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.map(path -> path.getFileName().toString()).toList();
         } catch (IOException e) {
             throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
         }
