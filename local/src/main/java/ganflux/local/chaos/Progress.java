@@ -44,8 +44,8 @@ final class Progress {
         if (!Files.isDirectory(checkpoints)) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(checkpoints)) {
-            return entries.map(path -> path.getFileName().toString()).toList();
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.map(path -> path.getFileName().toString()).toList();
         } catch (IOException e) {
             throw new UserError(checkpoints + " cannot be read: " + e.getMessage(), e);
         }
