@@ -236,10 +236,12 @@ class PresetsTest {
         assertThatThrownBy(() -> Presets.named("mlp-mnits"))
                 .isInstanceOf(UsageError.class)
                 .hasMessage(
-                        "unknown preset 'mlp-mnits'; did you mean 'mlp-mnist'? (presets: mlp-mnist, dcgan-mnist, dcgan-celeba)");
+                        "unknown preset 'mlp-mnits'; did you mean 'mlp-mnist'? (presets: mlp-mnist, dcgan-mnist, dcgan-celeba,"
+                                + " collapse-demo, wins-demo, flat-demo)");
         assertThatThrownBy(() -> Presets.named("stylegan"))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("unknown preset 'stylegan' (presets: mlp-mnist, dcgan-mnist, dcgan-celeba)");
+                .hasMessage("unknown preset 'stylegan' (presets: mlp-mnist, dcgan-mnist, dcgan-celeba,"
+                        + " collapse-demo, wins-demo, flat-demo)");
     }
 
     @Test
