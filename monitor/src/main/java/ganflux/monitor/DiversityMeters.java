@@ -10,8 +10,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
@@ -27,7 +29,7 @@ public final class DiversityMeters {
 
     private record Bound(String label, ToDoubleFunction<MetricValue> of) {}
 
-    private record OfRun(AtomicReference<Evaluation> latest, Map<Integer, Integer> labels, List<Meter> registered) {}
+    private record OfRun(AtomicReference<Evaluation> latest, Set<Integer> labels, List<Meter> registered) {}
 
     /** Registers into {@code registry}. */
     public DiversityMeters(MeterRegistry registry) {
@@ -39,14 +41,14 @@ public final class DiversityMeters {
         OfRun run = runs.computeIfAbsent(evaluation.getRunId(), name -> register(name, evaluation));
         run.latest.set(evaluation);
         evaluation.getClassesList().forEach(share -> {
-            if (run.labels.putIfAbsent(share.getLabel(), 0) == null) {
+            if (run.labels.add(share.getLabel())) {
                 registerClass(run, evaluation.getRunId(), share.getLabel());
             }
         });
     }
 
     private OfRun register(String name, Evaluation first) {
-        OfRun run = new OfRun(new AtomicReference<>(first), new HashMap<>(), new ArrayList<>());
+        OfRun run = new OfRun(new AtomicReference<>(first), new HashSet<>(), new ArrayList<>());
         Tags tags = Tags.of("run", name);
         for (Metric metric : Metric.values()) {
             Tags of = tags.and("metric", metric.id());
@@ -72,18 +74,9 @@ public final class DiversityMeters {
                 tags,
                 Evaluation::getClassifierAccuracy);
         gauge(run, "evaluation.step", "Step of the newest evaluation", tags, Evaluation::getStep);
-        gauge(
-                run,
-                "evaluated.images",
-                "Images that the newest evaluation looked at",
-                tags.and("of", "fakes"),
-                Evaluation::getFakes);
-        gauge(
-                run,
-                "evaluated.images",
-                "Images that the newest evaluation looked at",
-                tags.and("of", "reals"),
-                Evaluation::getReals);
+        String looked = "Images that the newest evaluation looked at";
+        gauge(run, "evaluated.images", looked, tags.and("of", "fakes"), Evaluation::getFakes);
+        gauge(run, "evaluated.images", looked, tags.and("of", "reals"), Evaluation::getReals);
         return run;
     }
 

@@ -7,6 +7,7 @@ import ganflux.monitor.diversity.PairDistance;
 import ganflux.monitor.grid.GridHistory;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.Evaluation;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
@@ -24,10 +25,8 @@ final class Intake {
     /** The contract that the monitor understands. */
     private static final int VERSION = 1;
 
-    private static final int MAX_SIDE = 4096;
-
-    /** Pairs grow with the square: 256 images have 32,640, a few milliseconds at 28x28. */
-    private static final int MAX_MEASURED = 256;
+    /** Pairs grow with the square: 64 images have 2,016. What is worth more time is the judge's. */
+    private static final int MAX_MEASURED = 64;
 
     private final Optional<String> only;
     private final TrainingMeters meters;
@@ -136,38 +135,25 @@ final class Intake {
     }
 
     private static double pairDistanceRatio(SampleBatch sample) {
-        int size = imageSize(sample);
-        int bytes = MAX_MEASURED * size;
-        byte[] fakes = sample.getFreshFakes()
-                .substring(0, Math.min(bytes, sample.getFreshFakes().size()))
-                .toByteArray();
-        byte[] reals = sample.getReals()
-                .substring(0, Math.min(bytes, sample.getReals().size()))
-                .toByteArray();
-        return PairDistance.ratio(fakes, reals, size);
+        ImageShape shape = shape(sample);
+        return PairDistance.ratio(
+                shape.first(sample.getFreshFakes(), MAX_MEASURED),
+                shape.first(sample.getReals(), MAX_MEASURED),
+                shape.size());
+    }
+
+    private static ImageShape shape(SampleBatch sample) {
+        return new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
     }
 
     private static void requireShape(SampleBatch sample) throws InvalidProtocolBufferException {
-        String shape = sample.getChannels() + "x" + sample.getHeight() + "x" + sample.getWidth();
+        ImageShape shape = shape(sample);
+        require(shape.isValid(), "shape " + shape);
         require(
-                (sample.getChannels() == 1 || sample.getChannels() == 3)
-                        && isSide(sample.getHeight())
-                        && isSide(sample.getWidth()),
-                "shape " + shape);
-        int size = imageSize(sample);
-        require(
-                sample.getFixedFakes().size() % size == 0
-                        && sample.getFreshFakes().size() % size == 0
-                        && sample.getReals().size() % size == 0,
+                sample.getFixedFakes().size() % shape.size() == 0
+                        && sample.getFreshFakes().size() % shape.size() == 0
+                        && sample.getReals().size() % shape.size() == 0,
                 "pixels that are not whole images of " + shape);
-    }
-
-    private static boolean isSide(int pixels) {
-        return pixels >= 1 && pixels <= MAX_SIDE;
-    }
-
-    private static int imageSize(SampleBatch sample) {
-        return sample.getChannels() * sample.getHeight() * sample.getWidth();
     }
 
     private static void require(boolean condition, String found) throws InvalidProtocolBufferException {

@@ -6,7 +6,7 @@ import ganflux.monitor.diversity.online.Band;
 import ganflux.monitor.diversity.online.Evaluation;
 import ganflux.monitor.diversity.online.Evaluator;
 import ganflux.monitor.diversity.online.Metric;
-import ganflux.monitor.diversity.space.ImageShape;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.ClassShare;
 import ganflux.v1.MetricValue;
 import ganflux.v1.SampleBatch;
@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures the samples of every run: one {@link Evaluator} and one {@link DiversityRules} each. An evaluation takes some
- * hundred milliseconds; it rests for {@value #REST} times the processor time it took, so that a trainer on the same machine notices little of
- * it. Thread-safe; one evaluation at a time.
+ * hundred milliseconds; a run's next one waits for {@value #REST} times the processor time it took, so that a trainer on the
+ * same machine notices little of it. Thread-safe; one evaluation at a time.
  */
 final class Judge {
     private static final int WIRE_VERSION = 1;
@@ -29,7 +29,6 @@ final class Judge {
     private final Map<String, OfRun> runs = new HashMap<>();
     private final LongSupplier nanoTime;
     private final LongSupplier cpuNanos;
-    private long restUntilNanos;
 
     /** Rests by the system's clock. */
     Judge() {
@@ -40,12 +39,17 @@ final class Judge {
     Judge(LongSupplier nanoTime, LongSupplier cpuNanos) {
         this.nanoTime = nanoTime;
         this.cpuNanos = cpuNanos;
-        restUntilNanos = nanoTime.getAsLong();
     }
 
-    private record OfRun(ImageShape shape, Evaluator evaluator, DiversityRules rules) {
+    private final class OfRun {
+        final ImageShape shape;
+        final Evaluator evaluator;
+        final DiversityRules rules = new DiversityRules();
+        long restUntilNanos = nanoTime.getAsLong();
+
         OfRun(ImageShape shape) {
-            this(shape, new Evaluator(shape, SEED), new DiversityRules());
+            this.shape = shape;
+            evaluator = new Evaluator(shape, SEED);
         }
     }
 
@@ -69,16 +73,16 @@ final class Judge {
                 (name, known) -> known != null && known.shape.equals(shape) ? known : new OfRun(shape));
         int[] labels =
                 sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
-        boolean labelled = labels.length == sample.getReals().size() / shape.bytes();
+        boolean labelled = labels.length == sample.getReals().size() / shape.size();
         run.evaluator.addReals(sample.getReals().toByteArray(), labelled ? labels : new int[0]);
-        if (!measure || nanoTime.getAsLong() - restUntilNanos < 0) {
+        if (!measure || nanoTime.getAsLong() - run.restUntilNanos < 0) {
             return Optional.empty();
         }
         long begin = cpuNanos.getAsLong();
         Optional<Judgement> judgement = run.evaluator
                 .evaluate(sample.getStep(), sample.getFreshFakes().toByteArray())
                 .map(evaluation -> new Judgement(message(sample, evaluation), run.rules.judge(evaluation)));
-        restUntilNanos = nanoTime.getAsLong() + REST * (cpuNanos.getAsLong() - begin);
+        run.restUntilNanos = nanoTime.getAsLong() + REST * (cpuNanos.getAsLong() - begin);
         return judgement;
     }
 

@@ -67,6 +67,13 @@ class JudgeTest {
     }
 
     @Test
+    void oneRunsRestIsNotAnothers() {
+        assertThat(judge.take(sample("a", 1), true)).isPresent();
+        assertThat(judge.take(sample("b", 1), true)).isPresent();
+        assertThat(judge.take(sample("a", 2), true)).isEmpty();
+    }
+
+    @Test
     void onlyTakesRealsWhereNothingIsToBeMeasured() {
         assertThat(judge.take(sample("a", 1), false)).isEmpty();
         assertThat(judge.take(sample("a", 2), true)).isPresent();

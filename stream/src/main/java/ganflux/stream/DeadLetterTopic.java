@@ -3,26 +3,16 @@ package ganflux.stream;
 import ganflux.stream.command.UserError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the dead letters of a topic, from the oldest to the newest that there is. One thread. */
 public final class DeadLetterTopic implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int RECORDS_A_POLL = 4; // as large as they come
 
-    private final Consumer<byte[], byte[]> consumer;
-    private final TopicPartition partition;
+    private final TopicScan scan;
 
     /**
      * Connects.
@@ -32,16 +22,7 @@ public final class DeadLetterTopic implements AutoCloseable {
      */
     public DeadLetterTopic(Map<String, String> client, String topic) {
         Topics.id(client, PATIENCE, Topics.deadName(topic));
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
-        try {
-            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        } catch (KafkaException e) {
-            throw ClientSettings.unusable(e);
-        }
-        partition = new TopicPartition(Topics.deadName(topic), 0);
-        consumer.assign(List.of(partition));
+        scan = new TopicScan(client, Topics.deadName(topic));
     }
 
     /**
@@ -50,30 +31,7 @@ public final class DeadLetterTopic implements AutoCloseable {
      * @throws UserError where the broker does not answer within half a minute
      */
     public void read(long from, Predicate<DeadLetter> reader) {
-        try {
-            long begin = offset(consumer.beginningOffsets(List.of(partition), PATIENCE));
-            long end = offset(consumer.endOffsets(List.of(partition), PATIENCE));
-            consumer.seek(partition, Math.max(begin, from));
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (consumer.position(partition, PATIENCE) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.offset() >= end || !reader.test(letter(record))) {
-                        return;
-                    }
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
-                }
-                if (System.nanoTime() - deadline > 0) {
-                    throw new UserError("topic " + partition.topic() + " cannot be read within " + PATIENCE.toSeconds()
-                            + " s; check the broker");
-                }
-            }
-        } catch (KafkaException e) {
-            throw new UserError("topic " + partition.topic() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private long offset(Map<TopicPartition, Long> offsets) {
-        return offsets.getOrDefault(partition, 0L);
+        scan.read(Math.max(scan.begin(), from), record -> reader.test(letter(record)));
     }
 
     private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record) {
@@ -103,6 +61,6 @@ public final class DeadLetterTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        scan.close();
     }
 }

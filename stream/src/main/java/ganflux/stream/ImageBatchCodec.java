@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import ganflux.stream.InvalidRecordException.Reason;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.ImageBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +24,6 @@ public final class ImageBatchCodec {
     /** The most bytes that a record's value may have. */
     public static final int MAX_BYTES = 8 << 20;
 
-    private static final int MAX_SIDE = 4096;
     private static final int MAX_SOURCE_ID = 200;
 
     private ImageBatchCodec() {}
@@ -105,7 +105,7 @@ public final class ImageBatchCodec {
     }
 
     private static void requireSide(String name, int side) throws InvalidRecordException {
-        require(side >= 1 && side <= MAX_SIDE, Reason.SHAPE, name, unsigned(side), "must be 1 to " + MAX_SIDE);
+        require(ImageShape.isSide(side), Reason.SHAPE, name, unsigned(side), "must be 1 to " + ImageShape.MAX_SIDE);
     }
 
     private static void requireIdentity(ImageBatch batch, long count) throws InvalidRecordException {

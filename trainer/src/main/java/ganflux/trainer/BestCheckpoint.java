@@ -1,24 +1,33 @@
 package ganflux.trainer;
 
+import ganflux.stream.command.UserError;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.v1.CheckpointManifest;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one checkpoint that is kept for being good, beside the newest ones. Confined to the training thread. */
 final class BestCheckpoint implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BestCheckpoint.class);
+
     private final CheckpointStore store;
     private final CheckpointWriter writer;
     private final long epoch;
+    private CheckpointManifest newest;
 
     /** In its place below {@code run}'s checkpoints. */
     BestCheckpoint(Path run) {
         store = new CheckpointStore(RunDirectory.best(run), 1);
         epoch = store.beginEpoch();
         writer = new CheckpointWriter(store, new CheckpointWriter.Kept(0, 0));
+        newest = whole(store::latestManifest).orElse(CheckpointManifest.getDefaultInstance());
     }
 
     /** Begins to write it, in the place of the one before; false while that is still being written. */
@@ -26,14 +35,30 @@ final class BestCheckpoint implements AutoCloseable {
         if (writer.isBusy()) {
             return false;
         }
-        writer.begin(manifest.setEpoch(epoch).build(), generator, discriminator);
+        newest = manifest.setEpoch(epoch).build();
+        writer.begin(newest, generator, discriminator);
         return true;
     }
 
-    /** The newest whole one. */
+    /** The value of {@code metric} that it is kept for; empty where there is none, or it is kept for another. */
+    OptionalDouble value(String metric) {
+        return newest.getBestBy().equals(metric) ? OptionalDouble.of(newest.getBestValue()) : OptionalDouble.empty();
+    }
+
+    /** The checkpoint itself; empty where there is none, or it is damaged. */
     Optional<Checkpoint> latest() {
         writer.await();
-        return store.latest();
+        return whole(store::latest);
+    }
+
+    /** Without the best a run can go on. */
+    private static <T> Optional<T> whole(Supplier<Optional<T>> read) {
+        try {
+            return read.get();
+        } catch (UserError e) {
+            log.warn("The best checkpoint is lost: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

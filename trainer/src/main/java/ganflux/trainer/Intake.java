@@ -54,7 +54,7 @@ final class Intake {
 
     private Flux<Minibatch> reject(ReceivedRecord record, Reason reason, String why) {
         long count = rejected.incrementAndGet();
-        if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...: a flood must not fill the log
+        if (Flood.isWorthALine(count)) {
             log.warn(
                     "Put aside {}-{} offset {}: {} ({} put aside so far)",
                     record.topic(),

@@ -15,11 +15,16 @@ import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A GAN in training: its two networks, the engines that execute them, its step. One thread makes and uses it. */
-final class Model implements AutoCloseable {
+public final class Model implements AutoCloseable {
     private final NetworkEngine generator;
     private final NetworkEngine discriminator;
     private final AlternatingStep step;
     private final SampleRenderer samples;
+
+    /** New networks whose weights follow from {@code seed}. */
+    public Model(Preset preset, long seed, EngineOptions options) {
+        this(preset, seed, options, Optional.empty());
+    }
 
     /** The networks of {@code from}, or new ones whose weights follow from {@code seed}. */
     Model(Preset preset, long seed, EngineOptions options, Optional<Checkpoint> from) {
@@ -33,7 +38,10 @@ final class Model implements AutoCloseable {
         samples = new SampleRenderer(preset, generator, seed);
     }
 
-    StepResult train(byte[] pixels, long number) {
+    /**
+     * Makes step {@code number}, from 1, on the images of one step, uint8 CHW; not changed. As {@link AlternatingStep#run}.
+     */
+    public StepResult train(byte[] pixels, long number) {
         return step.run(pixels, number);
     }
 

@@ -41,6 +41,15 @@ public record ReactionPolicy(OnAlarm onAlarm, Set<String> alarms, KeepBest keepB
         /** The smallest Frechet distance. */
         FRECHET;
 
+        /** The metric in evaluations; of no name where none counts. */
+        String metric() {
+            return switch (this) {
+                case NONE -> "";
+                case COVERAGE -> "coverage";
+                case FRECHET -> "frechet_distance";
+            };
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

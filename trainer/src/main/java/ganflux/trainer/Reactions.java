@@ -19,8 +19,11 @@ final class Reactions {
 
     /** What can be done to a run. */
     interface Lineage {
-        /** Begins to keep the state of now as the best; false where that cannot be, for now. */
-        boolean keepAsBest();
+        /** Begins to keep the state of now as the best, by {@code value} of {@code metric}; false where that cannot be now. */
+        boolean keepAsBest(String metric, double value);
+
+        /** The value of {@code metric} for which the best was kept; empty where there is none, or it was for another. */
+        OptionalDouble best(String metric);
 
         /**
          * Goes back from what an alarm says to a checkpoint.
@@ -32,7 +35,6 @@ final class Reactions {
 
     private final ReactionPolicy policy;
     private final Set<String> active = new HashSet<>();
-    private double best = Double.NaN;
 
     Reactions(ReactionPolicy policy) {
         this.policy = policy;
@@ -54,19 +56,17 @@ final class Reactions {
 
     /** Keeps the weights of now, some steps after those that were measured, where these were the best so far. */
     void evaluation(Evaluation evaluation, Lineage run) {
-        OptionalDouble value = value(evaluation);
-        if (value.isPresent() && active.isEmpty() && isBetter(value.getAsDouble()) && run.keepAsBest()) {
-            best = value.getAsDouble();
-            log.info("Keeping the best so far: {} {} at step {}", policy.keepBest(), best, evaluation.getStep());
+        String metric = policy.keepBest().metric();
+        OptionalDouble value = value(evaluation, metric);
+        if (value.isPresent()
+                && active.isEmpty()
+                && isBetter(value.getAsDouble(), run.best(metric))
+                && run.keepAsBest(metric, value.getAsDouble())) {
+            log.info("Keeping the best so far: {} {} at step {}", metric, value.getAsDouble(), evaluation.getStep());
         }
     }
 
-    private OptionalDouble value(Evaluation evaluation) {
-        String name = switch (policy.keepBest()) {
-            case NONE -> "";
-            case COVERAGE -> "coverage";
-            case FRECHET -> "frechet_distance";
-        };
+    private static OptionalDouble value(Evaluation evaluation, String name) {
         return evaluation.getMetricsList().stream()
                 .filter(metric -> metric.getName().equals(name))
                 .mapToDouble(MetricValue::getValue)
@@ -74,8 +74,9 @@ final class Reactions {
                 .findFirst();
     }
 
-    private boolean isBetter(double value) {
-        return Double.isNaN(best) || (policy.keepBest() == KeepBest.COVERAGE ? value > best : value < best);
+    private boolean isBetter(double value, OptionalDouble best) {
+        return best.isEmpty()
+                || (policy.keepBest() == KeepBest.COVERAGE ? value > best.getAsDouble() : value < best.getAsDouble());
     }
 
     /**

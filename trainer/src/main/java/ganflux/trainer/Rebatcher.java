@@ -90,7 +90,7 @@ final class Rebatcher {
     }
 
     private static void log(long count, ReceivedRecord record, ImageBatch batch) {
-        if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...: a flood must not fill the log
+        if (Flood.isWorthALine(count)) {
             log.warn(
                     "Passed over {}-{} offset {}: batch {} of source '{}' came before ({} passed over so far)",
                     record.topic(),

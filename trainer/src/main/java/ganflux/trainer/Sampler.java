@@ -21,11 +21,14 @@ final class Sampler {
     private static final double WORTH_NANOS = 1e8;
     private static final int REALS = 256;
     private static final int MAX_BYTES = 2 << 20;
+    private static final long REST = 50;
+    private static final long LONGEST_REST_NANOS = 10_000_000_000L;
 
     private final TrainerConfig config;
     private final Deque<Minibatch> newest = new ArrayDeque<>();
     private int held;
     private int fresh;
+    private long dueNanos = System.nanoTime();
 
     Sampler(TrainerConfig config) {
         this.config = config;
@@ -40,7 +43,15 @@ final class Sampler {
         }
     }
 
-    /** A sample of what {@code renderer}'s generator draws after {@code step}. */
+    /** Whether the next sample is due. */
+    boolean isDue() {
+        return System.nanoTime() - dueNanos >= 0;
+    }
+
+    /**
+     * A sample of what {@code renderer}'s generator draws after {@code step}. The next one is due after the interval; where
+     * samples take long, after fifty times what this one took, up to ten seconds.
+     */
     SampleBatch sample(SampleRenderer renderer, long step, long nowMs) {
         Preset preset = config.preset();
         ImageShape shape = preset.shape();
@@ -64,7 +75,11 @@ final class Sampler {
                 .setFixedFakes(ByteString.copyFrom(fixed))
                 .setFreshFakes(ByteString.copyFrom(freshFakes));
         addReals(sample, Math.min(REALS, atMost), shape.size());
-        return sample.build();
+        SampleBatch made = sample.build();
+        long end = System.nanoTime();
+        dueNanos =
+                end + Math.max(config.sampleInterval().toNanos(), Math.min(REST * (end - begin), LONGEST_REST_NANOS));
+        return made;
     }
 
     /** The greatest power of two that is worth its time. */

@@ -67,41 +67,6 @@ public record TrainerConfig(
         configuration = Map.copyOf(configuration);
     }
 
-    /** With {@link FaultPolicy#DEFAULT} and {@link ReactionPolicy#DEFAULT}. */
-    public TrainerConfig(
-            Map<String, String> client,
-            String topic,
-            Preset preset,
-            Path directory,
-            String run,
-            long seed,
-            EngineOptions engine,
-            long steps,
-            int checkpointEvery,
-            int checkpointsKept,
-            Duration sampleInterval,
-            long budgetBytes,
-            String progressGroup,
-            Map<String, String> configuration) {
-        this(
-                client,
-                topic,
-                preset,
-                directory,
-                run,
-                seed,
-                engine,
-                steps,
-                checkpointEvery,
-                checkpointsKept,
-                sampleInterval,
-                budgetBytes,
-                progressGroup,
-                FaultPolicy.DEFAULT,
-                ReactionPolicy.DEFAULT,
-                configuration);
-    }
-
     private static void atLeast(String name, long value, long least) {
         if (value < least) {
             throw new UsageError(name + " must be at least " + least + " but is " + value);

@@ -37,9 +37,6 @@ import reactor.core.scheduler.Schedulers;
  * <p>The public methods may be called from any thread.
  */
 public final class TrainerService implements AutoCloseable {
-    private static final long SAMPLE_REST = 50;
-    private static final long LONGEST_REST_NANOS = 10_000_000_000L;
-
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
@@ -53,7 +50,6 @@ public final class TrainerService implements AutoCloseable {
 
     // Of the training thread alone.
     private @Nullable Disposable subscription;
-    private long nextSampleNanos;
     private @Nullable StepReport lastReport;
     private boolean finished;
 
@@ -146,7 +142,6 @@ public final class TrainerService implements AutoCloseable {
             return;
         }
         waitFromNow();
-        nextSampleNanos = System.nanoTime();
         subscription = made.kafka()
                 .source()
                 .records()
@@ -182,9 +177,7 @@ public final class TrainerService implements AutoCloseable {
                 .build();
         made.kafka().reports().offer(report.toByteArray());
         lastReport = report;
-        if (System.nanoTime() - nextSampleNanos >= 0) {
-            sample(made);
-        }
+        run.sampleIfDue().ifPresent(sample -> made.kafka().samples().offer(sample.toByteArray()));
         onStep.accept(report);
         run.afterStep();
         made.react();
@@ -192,15 +185,6 @@ public final class TrainerService implements AutoCloseable {
         if (stopRequested || reached(run)) {
             finish(made, null);
         }
-    }
-
-    /** The next one is due after the interval; where they take long, after fifty times what this one took, up to ten seconds. */
-    private void sample(Started made) {
-        long begin = System.nanoTime();
-        made.kafka().samples().offer(made.run().sample().toByteArray());
-        long end = System.nanoTime();
-        long rest = Math.min(SAMPLE_REST * (end - begin), LONGEST_REST_NANOS);
-        nextSampleNanos = end + Math.max(config.sampleInterval().toNanos(), rest);
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */

@@ -14,6 +14,7 @@ import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,9 +132,9 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
                 .addAllFakeScoreBins(model.fakeScores().counts());
     }
 
-    /** Fakes of this moment beside the real images trained last. */
-    SampleBatch sample() {
-        return sampler.sample(model.samples(), step, clock.millis());
+    /** Fakes of this moment beside the real images trained last, where they are due. */
+    Optional<SampleBatch> sampleIfDue() {
+        return sampler.isDue() ? Optional.of(sampler.sample(model.samples(), step, clock.millis())) : Optional.empty();
     }
 
     /**
@@ -213,10 +214,18 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     }
 
     @Override
-    public boolean keepAsBest() {
+    public boolean keepAsBest(String metric, double value) {
         return nonFinite == 0
-                && best.map(kept -> kept.keep(manifest(), model.generator(), model.discriminator()))
+                && best.map(kept -> kept.keep(
+                                manifest().setBestBy(metric).setBestValue(value),
+                                model.generator(),
+                                model.discriminator()))
                         .orElse(false);
+    }
+
+    @Override
+    public OptionalDouble best(String metric) {
+        return best.map(kept -> kept.value(metric)).orElse(OptionalDouble.empty());
     }
 
     private CheckpointManifest.Builder manifest() {

@@ -48,6 +48,7 @@ class ReactionsIT {
 
     private final ServiceMeters meters = new ServiceMeters();
     private final String topic = TrainerRig.newName();
+    private final String run = "run of " + topic;
 
     @SuppressWarnings("NullAway.Init") // begin() sets it
     private TrainerService trainer;
@@ -75,23 +76,8 @@ class ReactionsIT {
         rig.reports.clear();
         TrainerConfig plain =
                 rig.config(topic, directory, 0, 4, FaultPolicy.DEFAULT, TrainerRig.preset(new Adam(1e-2)));
-        TrainerConfig config = new TrainerConfig(
-                plain.client(),
-                topic,
-                plain.preset(),
-                directory,
-                "run",
-                plain.seed(),
-                plain.engine(),
-                0,
-                4,
-                2,
-                plain.sampleInterval(),
-                plain.budgetBytes(),
-                plain.progressGroup(),
-                FaultPolicy.DEFAULT,
-                new ReactionPolicy(onAlarm, Set.of("ModeCollapse"), keepBest),
-                plain.configuration());
+        TrainerConfig config =
+                TrainerRig.withReactions(plain, new ReactionPolicy(onAlarm, Set.of("ModeCollapse"), keepBest));
         trainer = new TrainerService(config, meters, rig.reports::add);
         trainer.start();
         steps(4);
@@ -112,12 +98,12 @@ class ReactionsIT {
         }
     }
 
-    private void evaluation(String run, long step, double frechet) {
+    private void evaluation(String name, long step, double frechet) {
         say(
                 Topics.EVALUATIONS,
                 Evaluation.newBuilder()
                         .setVersion(1)
-                        .setRunId(run)
+                        .setRunId(name)
                         .setStep(step)
                         .addMetrics(MetricValue.newBuilder()
                                 .setName("frechet_distance")
@@ -131,7 +117,7 @@ class ReactionsIT {
                 Topics.ALARMS,
                 AlarmEvent.newBuilder()
                         .setVersion(1)
-                        .setRunId("run")
+                        .setRunId(run)
                         .setAlarm(name)
                         .setState(state)
                         .setStep(4)
@@ -142,9 +128,11 @@ class ReactionsIT {
 
     /** Trains step by step until {@code step} of the best checkpoint, or empty for none, is what is expected. */
     private Optional<Long> best() {
-        return new CheckpointStore(RunDirectory.best(directory), 1)
-                .latestManifest()
-                .map(CheckpointManifest::getStep);
+        return bestManifest().map(CheckpointManifest::getStep);
+    }
+
+    private Optional<CheckpointManifest> bestManifest() {
+        return new CheckpointStore(RunDirectory.best(directory), 1).latestManifest();
     }
 
     private void stepUntil(Callable<Boolean> reached) {
@@ -158,14 +146,16 @@ class ReactionsIT {
     void keepsTheBestByFrechetDistance() {
         begin(OnAlarm.NONE, KeepBest.FRECHET);
         evaluation("another run", 4, .1);
-        evaluation("run", 4, 7);
+        evaluation(run, 4, 7);
         stepUntil(() -> best().isPresent());
         long first = best().orElseThrow();
         assertThat(first).isGreaterThan(4);
 
-        evaluation("run", 5, 9);
-        evaluation("run", 6, 3);
+        evaluation(run, 5, 9);
+        evaluation(run, 6, 3);
         stepUntil(() -> best().orElseThrow() > first);
+        assertThat(bestManifest().orElseThrow().getBestBy()).isEqualTo("frechet_distance");
+        assertThat(bestManifest().orElseThrow().getBestValue()).isEqualTo(3);
     }
 
     @Test

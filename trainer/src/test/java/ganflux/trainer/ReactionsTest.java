@@ -12,20 +12,28 @@ import ganflux.v1.Evaluation;
 import ganflux.v1.MetricValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReactionsTest {
     private final List<String> done = new ArrayList<>();
     private boolean busy;
+    private double kept = Double.NaN;
 
     private final Reactions.Lineage run = new Reactions.Lineage() {
         @Override
-        public boolean keepAsBest() {
+        public boolean keepAsBest(String metric, double value) {
             if (!busy) {
                 done.add("best");
+                kept = value;
             }
             return !busy;
+        }
+
+        @Override
+        public OptionalDouble best(String metric) {
+            return Double.isNaN(kept) ? OptionalDouble.empty() : OptionalDouble.of(kept);
         }
 
         @Override
@@ -68,6 +76,17 @@ class ReactionsTest {
             byCoverage.evaluation(evaluation("coverage", value), run);
         }
         assertThat(done).hasSize(3);
+    }
+
+    @Test
+    void knowsHowGoodTheBestOfAnEarlierStartWas() {
+        kept = 3;
+        Reactions reactions = reactions(OnAlarm.NONE, KeepBest.FRECHET);
+        reactions.evaluation(evaluation("frechet_distance", 4), run);
+        assertThat(done).isEmpty();
+
+        reactions.evaluation(evaluation("frechet_distance", 2), run);
+        assertThat(done).containsExactly("best");
     }
 
     @Test

@@ -41,6 +41,8 @@ class SamplerTest {
             Duration.ofSeconds(1),
             64L << 20,
             "group",
+            FaultPolicy.DEFAULT,
+            ReactionPolicy.DEFAULT,
             Map.of()));
     private NetworkEngine generator;
     private SampleRenderer renderer;

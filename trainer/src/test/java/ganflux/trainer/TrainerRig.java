@@ -89,7 +89,7 @@ final class TrainerRig implements AutoCloseable {
                 topic,
                 preset,
                 directory,
-                "run",
+                "run of " + topic,
                 5,
                 new EngineOptions(EngineKind.REFERENCE, 0),
                 steps,
@@ -101,6 +101,36 @@ final class TrainerRig implements AutoCloseable {
                 faults,
                 ReactionPolicy.DEFAULT,
                 Map.of());
+    }
+
+    /** The same with another seed. */
+    static TrainerConfig withSeed(TrainerConfig config, long seed) {
+        return with(config, seed, config.reactions());
+    }
+
+    /** The same with other reactions. */
+    static TrainerConfig withReactions(TrainerConfig config, ReactionPolicy reactions) {
+        return with(config, config.seed(), reactions);
+    }
+
+    private static TrainerConfig with(TrainerConfig config, long seed, ReactionPolicy reactions) {
+        return new TrainerConfig(
+                config.client(),
+                config.topic(),
+                config.preset(),
+                config.directory(),
+                config.run(),
+                seed,
+                config.engine(),
+                config.steps(),
+                config.checkpointEvery(),
+                config.checkpointsKept(),
+                config.sampleInterval(),
+                config.budgetBytes(),
+                config.progressGroup(),
+                config.faults(),
+                reactions,
+                config.configuration());
     }
 
     /** A topic's name that no other test uses. */

@@ -4,7 +4,7 @@ import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.Image;
 import ganflux.ingest.source.ImageSource;
 import ganflux.ingest.source.SourceOptions;
-import ganflux.monitor.diversity.space.ImageShape;
+import ganflux.stream.image.ImageShape;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +19,7 @@ final class DigitDraw {
 
     private final Iterator<Image> digits;
     private final Random random;
-    private final float[][] means = new float[CLASSES][SHAPE.bytes()];
+    private final float[][] means = new float[CLASSES][SHAPE.size()];
 
     DigitDraw(long seed) {
         ImageSource source = new DataSpec.Digits().open(SourceOptions.defaults().withSeed(seed));
@@ -49,17 +49,17 @@ final class DigitDraw {
      * @param time where a drifting stream stands: 1 turns the shares of the classes and the brightness once around; 0 for none
      */
     Drawn draw(int count, Kind kind, double time) {
-        byte[] pixels = new byte[count * SHAPE.bytes()];
+        byte[] pixels = new byte[count * SHAPE.size()];
         int[] labels = new int[count];
         for (int i = 0; i < count; i++) {
             if (i >= kind.distinct()) {
                 int same = random.nextInt(kind.distinct());
-                System.arraycopy(pixels, same * SHAPE.bytes(), pixels, i * SHAPE.bytes(), SHAPE.bytes());
+                System.arraycopy(pixels, same * SHAPE.size(), pixels, i * SHAPE.size(), SHAPE.size());
                 labels[i] = labels[same];
             } else {
                 Image image = next(kind, time);
                 labels[i] = image.label();
-                copy(image, kind.spread(), 1 - .2 * (1 - Math.cos(2 * Math.PI * time)), pixels, i * SHAPE.bytes());
+                copy(image, kind.spread(), 1 - .2 * (1 - Math.cos(2 * Math.PI * time)), pixels, i * SHAPE.size());
             }
         }
         return new Drawn(pixels, labels);

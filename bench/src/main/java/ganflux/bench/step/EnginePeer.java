@@ -1,12 +1,10 @@
 package ganflux.bench.step;
 
+import ganflux.trainer.Model;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
-import ganflux.trainer.engine.Engines;
-import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
-import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.IOException;
@@ -20,15 +18,10 @@ final class EnginePeer {
         Preset preset = Presets.named(args[0]).withBatchSize(Integer.parseInt(args[4]));
         EngineOptions options =
                 new EngineOptions(EngineKind.valueOf(args[1]), Integer.parseInt(args[2]), Precision.valueOf(args[3]));
-        int maxBatch = AlternatingStep.maxBatch(preset);
-        try (NetworkEngine generator = Engines.create(
-                        options, FreshNetwork.of(preset.generator().apply(1)), maxBatch);
-                NetworkEngine discriminator = Engines.create(
-                        options, FreshNetwork.of(preset.discriminator().apply(2)), maxBatch)) {
-            AlternatingStep step = new AlternatingStep(preset, generator, discriminator, 3);
+        try (Model model = new Model(preset, 1, options)) {
             byte[] pixels = Discs.draw(AlternatingStep.imagesPerStep(preset), preset.shape());
             long[] number = {0};
-            Peer.serve(() -> step.run(pixels, ++number[0]));
+            Peer.serve(() -> model.train(pixels, ++number[0]));
         }
     }
 }

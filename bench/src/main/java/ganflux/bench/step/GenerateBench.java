@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * Images from the generator of {@code dcgan-mnist} in inference mode, from noise to bytes in batches of 64: the fast
@@ -26,53 +25,30 @@ public final class GenerateBench implements Callable<Integer> {
     @Mixin
     BenchOptions options = new BenchOptions();
 
-    @Option(
-            names = "--peers",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "DL4J",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). libtorch downloads 90 MB once.")
-    List<PeerName> peers = List.of();
-
-    @Option(
-            names = "--threads",
-            defaultValue = "2",
-            paramLabel = "N",
-            description = "Threads of the arithmetic of every side (default: ${DEFAULT-VALUE}).")
-    int threads;
+    @Mixin
+    PeerOptions sides = new PeerOptions();
 
     @Override
     public Integer call() throws Exception {
-        String classPath = System.getProperty("java.class.path");
-        String count = String.valueOf(threads);
         List<Comparison> comparisons = new ArrayList<>();
-        try (Sides sides = new Sides()) {
-            sides.add(Sides.OURS, 2, generator(Sides.OURS, classPath, "FAST", count));
-            for (PeerName peer : peers) {
+        try (Sides measured = new Sides()) {
+            measured.add(Sides.OURS, 2, generator(Sides.OURS, "FAST"));
+            for (PeerName peer : sides.peers) {
                 switch (peer) {
-                    case LIBTORCH ->
-                        sides.add(
-                                peer.name(),
-                                2,
-                                new PeerProcess(
-                                        "libtorch",
-                                        LibtorchBuild.classPath(),
-                                        LibtorchBuild.MAIN,
-                                        List.of("generate", count)));
-                    case DL4J -> sides.add(peer.name(), 1, generator("DL4J", classPath, "REFERENCE", count));
+                    case LIBTORCH -> measured.add(peer.name(), 2, sides.libtorch("generate"));
+                    case DL4J -> measured.add(peer.name(), 1, generator("DL4J", "REFERENCE"));
                 }
             }
-            sides.run(options.rounds);
-            for (PeerName peer : peers) {
+            measured.run(options.rounds);
+            for (PeerName peer : sides.peers) {
                 double target = peer == PeerName.LIBTORCH ? 1.3 : 10;
-                comparisons.addAll(sides.compare("generate " + PRESET, peer, "images", IMAGES, target));
+                comparisons.addAll(measured.compare("generate " + PRESET, peer, "images", IMAGES, target));
             }
         }
         return options.report(comparisons);
     }
 
-    private static PeerProcess generator(String name, String classPath, String engine, String threads)
-            throws IOException {
-        return new PeerProcess(name, classPath, GeneratorPeer.class.getName(), List.of(PRESET, engine, threads));
+    private PeerProcess generator(String name, String engine) throws IOException {
+        return PeerOptions.ours(name, GeneratorPeer.class, List.of(PRESET, engine, sides.count()));
     }
 }

@@ -1,12 +1,10 @@
 package ganflux.bench.step;
 
+import ganflux.trainer.Model;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
-import ganflux.trainer.engine.Engines;
-import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.StepResult;
-import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.IOException;
@@ -51,18 +49,13 @@ public final class SoakBench implements Callable<Integer> {
     public Integer call() throws IOException {
         Preset gan = Presets.named(preset);
         EngineOptions options = new EngineOptions(EngineKind.FAST, 0);
-        int maxBatch = AlternatingStep.maxBatch(gan);
-        try (NetworkEngine generator =
-                        Engines.create(options, FreshNetwork.of(gan.generator().apply(1)), maxBatch);
-                NetworkEngine discriminator = Engines.create(
-                        options, FreshNetwork.of(gan.discriminator().apply(2)), maxBatch)) {
-            AlternatingStep step = new AlternatingStep(gan, generator, discriminator, 3);
+        try (Model model = new Model(gan, 1, options)) {
             byte[] pixels = Discs.draw(AlternatingStep.imagesPerStep(gan), gan.shape());
             int interval = Math.max(1, steps / LINES);
             long warm = 0;
             long begun = System.nanoTime();
             for (int i = 1; i <= steps; i++) {
-                StepResult result = step.run(pixels, i);
+                StepResult result = model.train(pixels, i);
                 if (i % interval == 0) {
                     warm = i == interval ? residentMib() : warm;
                     System.out.printf(

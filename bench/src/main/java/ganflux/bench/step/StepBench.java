@@ -48,20 +48,8 @@ public final class StepBench implements Callable<Integer> {
             description = "Presets to measure (default: ${DEFAULT-VALUE}).")
     List<String> presets = List.of();
 
-    @Option(
-            names = "--peers",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "DL4J",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). libtorch downloads 90 MB once.")
-    List<PeerName> peers = List.of();
-
-    @Option(
-            names = "--threads",
-            defaultValue = "2",
-            paramLabel = "N",
-            description = "Threads of the arithmetic of every side (default: ${DEFAULT-VALUE}).")
-    int threads;
+    @Mixin
+    PeerOptions peers = new PeerOptions();
 
     @Option(
             names = "--precision",
@@ -84,7 +72,7 @@ public final class StepBench implements Callable<Integer> {
         try (Sides sides = new Sides()) {
             start(preset, expected, sides);
             sides.run(options.rounds);
-            for (PeerName peer : peers) {
+            for (PeerName peer : peers.peers) {
                 double target = peer == PeerName.LIBTORCH ? expected.overLibtorch : expected.overDl4j;
                 comparisons.addAll(sides.compare(preset, peer, "steps", 1, target));
             }
@@ -95,32 +83,22 @@ public final class StepBench implements Callable<Integer> {
     }
 
     private void start(String preset, Case expected, Sides sides) throws IOException, InterruptedException {
-        String classPath = System.getProperty("java.class.path");
-        String count = String.valueOf(threads);
+        String count = peers.count();
         String images = String.valueOf(expected.batch);
         List<String> ours = List.of(preset, "FAST", count, precision.name(), images);
-        sides.add(Sides.OURS, expected.steps, engine(Sides.OURS, classPath, ours));
+        sides.add(Sides.OURS, expected.steps, PeerOptions.ours(Sides.OURS, EnginePeer.class, ours));
         List<String> bound = List.of(count, precision.name());
-        sides.add(BOUND, 4, new PeerProcess(BOUND, classPath, ConvolutionPeer.class.getName(), bound));
-        for (PeerName peer : peers) {
+        sides.add(BOUND, 4, PeerOptions.ours(BOUND, ConvolutionPeer.class, bound));
+        for (PeerName peer : peers.peers) {
             switch (peer) {
-                case LIBTORCH ->
-                    sides.add(
-                            peer.name(),
-                            expected.steps,
-                            new PeerProcess(
-                                    "libtorch", LibtorchBuild.classPath(), LibtorchBuild.MAIN, List.of(preset, count)));
-                case DL4J ->
-                    sides.add(
-                            peer.name(),
-                            Math.max(1, expected.steps / 8), // so slow that it makes fewer steps
-                            engine("DL4J", classPath, List.of(preset, "REFERENCE", count, "FLOAT32", images)));
+                case LIBTORCH -> sides.add(peer.name(), expected.steps, peers.libtorch(preset));
+                case DL4J -> {
+                    List<String> stock = List.of(preset, "REFERENCE", count, "FLOAT32", images);
+                    int steps = Math.max(1, expected.steps / 8); // so slow that it makes fewer steps
+                    sides.add(peer.name(), steps, PeerOptions.ours("DL4J", EnginePeer.class, stock));
+                }
             }
         }
-    }
-
-    private static PeerProcess engine(String name, String classPath, List<String> arguments) throws IOException {
-        return new PeerProcess(name, classPath, EnginePeer.class.getName(), arguments);
     }
 
     private static void printShare(String preset, double gflop, List<Timing> convolution, List<Timing> ours) {

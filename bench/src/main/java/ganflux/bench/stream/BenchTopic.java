@@ -3,15 +3,14 @@ package ganflux.bench.stream;
 import ganflux.broker.BrokerProcess;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
+import ganflux.trainer.checkpoint.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A broker in a child JVM with a topic of one partition, for one size of records. */
@@ -83,10 +82,6 @@ final class BenchTopic implements AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Disk.deleteTree(directory);
     }
 }

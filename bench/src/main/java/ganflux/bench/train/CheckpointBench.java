@@ -2,19 +2,9 @@ package ganflux.bench.train;
 
 import ganflux.bench.BenchOptions;
 import ganflux.bench.Comparison;
-import ganflux.broker.BrokerProcess;
-import ganflux.stream.Topics;
-import ganflux.stream.service.ServiceMeters;
-import ganflux.trainer.TrainerConfig;
-import ganflux.trainer.TrainerService;
-import ganflux.trainer.engine.EngineKind;
-import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Presets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,19 +22,8 @@ import picocli.CommandLine.Option;
 public final class CheckpointBench implements Callable<Integer> {
     private static final double TARGET = .97;
 
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            defaultValue = "mlp-mnist",
-            description = "GAN to train (default: ${DEFAULT-VALUE}).")
-    String preset = "mlp-mnist";
-
-    @Option(
-            names = "--engine",
-            paramLabel = "KIND",
-            defaultValue = "auto",
-            description = "auto, reference or fast (default: ${DEFAULT-VALUE}).")
-    EngineKind engine = EngineKind.AUTO;
+    @Mixin
+    Training training = new Training();
 
     @Option(
             names = "--interval",
@@ -67,53 +46,31 @@ public final class CheckpointBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Preset chosen = Presets.named(preset);
-        Path directory = Files.createTempDirectory("ganflux-checkpoint");
-        try (BrokerProcess broker = BrokerProcess.start(directory.resolve("kafka"))) {
-            Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
-            int images = AlternatingStep.imagesPerStep(chosen);
-            int trial = 300;
-            FeedBench.fill(client, (long) trial * images);
-            run(client, chosen, directory, trial, Integer.MAX_VALUE); // warms up
-            double rate = run(client, chosen, directory, trial, Integer.MAX_VALUE);
-            int every = (int) Math.max(1, Math.round(rate * interval));
-            // The last checkpoint has as long to be written as the others.
-            int steps = every * checkpoints + every;
-            System.out.printf("a checkpoint every %,d steps, %,d steps in a round%n", every, steps);
-            FeedBench.fill(client, (long) steps * images);
-            return options.report(List.of(Comparison.run(
-                    "checkpoint " + chosen.name() + " every " + interval + " s",
-                    "steps/s",
-                    TARGET,
-                    options.rounds,
-                    () -> run(client, chosen, directory, steps, Integer.MAX_VALUE),
-                    () -> run(client, chosen, directory, steps, every))));
-        }
+        return Training.onBroker(this::measure);
     }
 
-    private double run(Map<String, String> client, Preset chosen, Path directory, int steps, int every)
-            throws Exception {
-        TrainerConfig config = new TrainerConfig(
-                client,
-                Topics.IMAGES,
-                chosen,
-                directory.resolve("run-" + runs++),
-                "checkpoint",
-                1,
-                new EngineOptions(engine, 0),
-                steps,
-                every,
-                3,
-                Duration.ofSeconds(2),
-                64L << 20,
-                "checkpoint",
-                Map.of());
-        FeedBench.Stopwatch watch = new FeedBench.Stopwatch(1);
-        try (ServiceMeters meters = new ServiceMeters();
-                TrainerService trainer = new TrainerService(config, meters, report -> watch.step())) {
-            trainer.start();
-            trainer.done().get();
-        }
-        return watch.rate();
+    private int measure(Map<String, String> client, Path directory) throws Exception {
+        Preset chosen = training.preset();
+        int images = AlternatingStep.imagesPerStep(chosen);
+        int trial = 300;
+        Training.fill(client, (long) trial * images);
+        run(client, directory, trial, Integer.MAX_VALUE); // warms up
+        double rate = run(client, directory, trial, Integer.MAX_VALUE);
+        int every = (int) Math.max(1, Math.round(rate * interval));
+        // The last checkpoint has as long to be written as the others.
+        int steps = every * checkpoints + every;
+        System.out.printf("a checkpoint every %,d steps, %,d steps in a round%n", every, steps);
+        Training.fill(client, (long) steps * images);
+        return options.report(List.of(Comparison.run(
+                "checkpoint " + chosen.name() + " every " + interval + " s",
+                "steps/s",
+                TARGET,
+                options.rounds,
+                () -> run(client, directory, steps, Integer.MAX_VALUE),
+                () -> run(client, directory, steps, every))));
+    }
+
+    private double run(Map<String, String> client, Path directory, int steps, int every) throws Exception {
+        return training.run(client, directory.resolve("run-" + runs++), steps, every, 1);
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record ImageSize(int height, int width) {
     /** The longest side that the wire contract allows. */
-    public static final int MAX_SIDE = 4096;
+    public static final int MAX_SIDE = ganflux.stream.image.ImageShape.MAX_SIDE;
 
     private static final Pattern HEIGHT_X_WIDTH = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
 

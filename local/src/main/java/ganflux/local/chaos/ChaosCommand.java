@@ -4,6 +4,7 @@ import ganflux.local.chaos.Ledger.Account;
 import ganflux.stream.Topics;
 import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.UserError;
+import ganflux.trainer.checkpoint.Disk;
 import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -85,7 +85,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 place);
         boolean good = isGood(settings, place, out);
         if (good && directory == null) {
-            remove(place);
+            Disk.deleteTree(place);
         }
         return good ? 0 : 1;
     }
@@ -165,13 +165,5 @@ public final class ChaosCommand implements Callable<Integer> {
     /** Hashes of the networks with their optimisers' states, as {@code ganflux inspect} prints them. */
     private static List<CheckpointFile> weights(CheckpointManifest manifest) {
         return manifest.getFilesList();
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

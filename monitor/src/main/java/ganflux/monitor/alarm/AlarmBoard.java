@@ -36,8 +36,7 @@ public final class AlarmBoard {
     private static AlarmState quiet(AlarmKind kind) {
         return switch (kind) {
             // In evaluations.
-            case MODE_COLLAPSE -> AlarmState.quiet(3, 5);
-            case DATA_DRIFT -> AlarmState.quiet(3, 5);
+            case MODE_COLLAPSE, DATA_DRIFT -> ModeCollapseRule.quiet();
             // In steps: at once, and until all of a hundred were finite.
             case NON_FINITE -> AlarmState.quiet(1, 100);
             // In ticks.

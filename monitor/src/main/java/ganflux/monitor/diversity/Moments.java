@@ -14,27 +14,15 @@ public record Moments(double[] mean, double[] covariance) {
         int d = features.columns();
         float[] values = features.values();
         double[] mean = mean(features);
-        double[] covariance = new double[d * d];
+        Scatter scatter = new Scatter(d);
         double[] row = new double[d];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < d; k++) {
                 row[k] = values[i * d + k] - mean[k];
             }
-            for (int k = 0; k < d; k++) {
-                double factor = row[k];
-                int base = k * d;
-                for (int l = 0; l <= k; l++) {
-                    covariance[base + l] += factor * row[l];
-                }
-            }
+            scatter.add(row);
         }
-        for (int k = 0; k < d; k++) {
-            for (int l = 0; l <= k; l++) {
-                covariance[k * d + l] /= n - 1;
-                covariance[l * d + k] = covariance[k * d + l];
-            }
-        }
-        return new Moments(mean, covariance);
+        return new Moments(mean, scatter.over(n - 1));
     }
 
     /** The mean of each feature. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Inner products of the rows of two matrices: where nearly all time of the diversity metrics goes. The second matrix is
- * turned over tile by tile, so that the innermost loop runs along memory and the compiler can make vectors of it; a tile
+ * turned over tile by tile, so that the innermost loop runs along memory and may be compiled to vectors (which was not seen to happen: 2.3 billion products a second); a tile
  * stays in the cache while all rows of the first matrix pass over it.
  */
 final class Products {
@@ -63,7 +63,7 @@ final class Products {
         }
     }
 
-    /** Four features. Every array is walked from 0 by one index: any other form and the compiler makes no vectors of it. */
+    /** Four features. Every array is walked from 0 by one index, the form that compilers know best. */
     private static void add(
             float[] a, float[] b, int k, float[] t0, float[] t1, float[] t2, float[] t3, float[] ofA, float[] ofB) {
         float a0 = a[k];

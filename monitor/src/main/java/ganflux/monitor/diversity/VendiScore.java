@@ -15,27 +15,16 @@ public record VendiScore(double orderOne, double orderTwo) {
     public static VendiScore of(Features features) {
         int d = features.columns();
         double[] inverse = inverseNorms(features);
-        double[] gram = new double[d * d]; // its eigenvalues, beside zeros, are those of the kernel of n x n
+        Scatter gram = new Scatter(d); // its eigenvalues, beside zeros, are those of the kernel of n x n
         double[] row = new double[d];
         float[] values = features.values();
         for (int i = 0; i < inverse.length; i++) {
             for (int k = 0; k < d; k++) {
                 row[k] = values[i * d + k] * inverse[i];
             }
-            for (int k = 0; k < d; k++) {
-                double factor = row[k];
-                int base = k * d;
-                for (int l = 0; l <= k; l++) {
-                    gram[base + l] += factor * row[l];
-                }
-            }
+            gram.add(row);
         }
-        for (int k = 0; k < d; k++) {
-            for (int l = 0; l < k; l++) {
-                gram[l * d + k] = gram[k * d + l];
-            }
-        }
-        return ofKernel(gram, d);
+        return ofKernel(gram.over(1), d);
     }
 
     /** Of a symmetric, positive semi-definite kernel matrix of {@code n} rows, scaled to a trace of 1. */

@@ -1,6 +1,7 @@
 package ganflux.monitor.grid;
 
-import com.google.protobuf.ByteString;
+import ganflux.stream.image.GridPng;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.SampleBatch;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
@@ -20,15 +21,16 @@ public final class NearestPng {
 
     /** The picture of a sample; absent where it has no fresh fakes or no reals. */
     public static Optional<byte[]> of(SampleBatch sample) {
-        int size = sample.getChannels() * sample.getHeight() * sample.getWidth();
-        byte[] fakes = first(sample.getFreshFakes(), PAIRS, size);
-        byte[] reals = first(sample.getReals(), MAX_REALS, size);
+        ImageShape shape = new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
+        int size = shape.size();
+        byte[] fakes = shape.first(sample.getFreshFakes(), PAIRS);
+        byte[] reals = shape.first(sample.getReals(), MAX_REALS);
         int pairs = fakes.length / size;
         if (pairs == 0 || reals.length < size) {
             return Optional.empty();
         }
-        int height = sample.getHeight();
-        int width = sample.getWidth();
+        int height = shape.height();
+        int width = shape.width();
         int columns = Math.min(PAIRS_A_ROW, pairs);
         int rows = (pairs + columns - 1) / columns;
         int gap = gap(width);
@@ -37,8 +39,8 @@ public final class NearestPng {
         for (int pair = 0; pair < pairs; pair++) {
             int left = pair % columns * (2 * width + gap);
             int top = pair / columns * (height + gap);
-            draw(picture, left, top, fakes, pair * size, sample);
-            draw(picture, left + width, top, reals, nearest(fakes, pair * size, reals, size) * size, sample);
+            draw(picture, left, top, fakes, pair * size, shape);
+            draw(picture, left + width, top, reals, nearest(fakes, pair * size, reals, size) * size, shape);
         }
         return Optional.of(GridPng.png(picture));
     }
@@ -46,11 +48,6 @@ public final class NearestPng {
     /** Pixels between two pairs. */
     static int gap(int width) {
         return Math.max(2, width / 4);
-    }
-
-    private static byte[] first(ByteString images, int count, int size) {
-        return images.substring(0, (int) Math.min(images.size(), (long) count * size))
-                .toByteArray();
     }
 
     /** The number of the image in {@code reals} that is nearest to the one at {@code from} in {@code fakes}. */
@@ -71,14 +68,14 @@ public final class NearestPng {
         return best;
     }
 
-    private static void draw(BufferedImage picture, int left, int top, byte[] images, int from, SampleBatch shape) {
-        int plane = shape.getHeight() * shape.getWidth();
+    private static void draw(BufferedImage picture, int left, int top, byte[] images, int from, ImageShape shape) {
+        int plane = shape.height() * shape.width();
         // With one channel all three colours come from it.
-        int next = shape.getChannels() == 1 ? 0 : plane;
+        int next = shape.channels() == 1 ? 0 : plane;
         for (int i = 0; i < plane; i++) {
             int at = from + i;
             int rgb = (images[at] & 0xff) << 16 | (images[at + next] & 0xff) << 8 | (images[at + 2 * next] & 0xff);
-            picture.setRGB(left + i % shape.getWidth(), top + i / shape.getWidth(), 0xff000000 | rgb);
+            picture.setRGB(left + i % shape.width(), top + i / shape.width(), 0xff000000 | rgb);
         }
     }
 }

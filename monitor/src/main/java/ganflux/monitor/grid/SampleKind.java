@@ -1,6 +1,8 @@
 package ganflux.monitor.grid;
 
 import com.google.protobuf.ByteString;
+import ganflux.stream.image.GridPng;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.SampleBatch;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,6 +17,8 @@ public enum SampleKind {
     /** Reals just trained on. */
     REAL;
 
+    private static final int MAX_IMAGES = 64;
+
     /** The kind named in {@code /samples/NAME.png}: its own name in small letters. */
     public static Optional<SampleKind> named(String name) {
         return Arrays.stream(values())
@@ -22,15 +26,16 @@ public enum SampleKind {
                 .findFirst();
     }
 
-    /** The grid of this set, absent where the sample has no such images. */
+    /** The grid of the first {@value #MAX_IMAGES} of this set, absent where the sample has no such images. */
     public Optional<byte[]> png(SampleBatch sample) {
         ByteString images = switch (this) {
             case FIXED -> sample.getFixedFakes();
             case FRESH -> sample.getFreshFakes();
             case REAL -> sample.getReals();
         };
+        ImageShape shape = new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
         return images.isEmpty()
                 ? Optional.empty()
-                : Optional.of(GridPng.encode(images, sample.getChannels(), sample.getHeight(), sample.getWidth()));
+                : Optional.of(GridPng.encode(shape.first(images, MAX_IMAGES), shape));
     }
 }

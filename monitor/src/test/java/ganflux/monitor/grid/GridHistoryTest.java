@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import ganflux.stream.command.UserError;
+import ganflux.stream.image.GridPng;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.SampleBatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,6 +160,6 @@ class GridHistoryTest {
     }
 
     private static byte[] png(long step) {
-        return GridPng.encode(sample("a", step, 0).getFixedFakes(), 1, 1, 1);
+        return GridPng.encode(sample("a", step, 0).getFixedFakes().toByteArray(), new ImageShape(1, 1, 1));
     }
 }

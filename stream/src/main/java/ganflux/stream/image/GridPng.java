@@ -24,7 +24,7 @@ public final class GridPng {
             throw new IllegalArgumentException(
                     "an image of shape " + shape + " needs " + shape.size() + " bytes but there are " + pixels.length);
         }
-        int columns = (int) Math.ceil(Math.sqrt(images));
+        int columns = columns(images);
         int rows = (images + columns - 1) / columns;
         BufferedImage grid = new BufferedImage(
                 columns * shape.width(),
@@ -37,6 +37,11 @@ public final class GridPng {
             draw(pixels, image, shape, out, top * grid.getWidth() + left, grid.getWidth());
         }
         return png(grid);
+    }
+
+    /** The least number of columns that holds {@code images} in a grid no higher than wide. */
+    static int columns(int images) {
+        return (int) Math.ceil(Math.sqrt(images));
     }
 
     private static void draw(byte[] pixels, int image, ImageShape shape, byte[] out, int corner, int rowLength) {
@@ -54,7 +59,8 @@ public final class GridPng {
         }
     }
 
-    private static byte[] png(BufferedImage image) {
+    /** An image in the form of PNG. */
+    public static byte[] png(BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // A stream of its own keeps ImageIO from caching in a file.
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {

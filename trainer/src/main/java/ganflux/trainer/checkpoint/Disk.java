@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** What files need beyond reading and writing. */
-final class Disk {
+public final class Disk {
     private Disk() {}
 
     /** Waits until the file's content, or the directory's entries, are on the disk as far as the disk tells. */
@@ -20,7 +20,7 @@ final class Disk {
     }
 
     /** Deletes a file or a directory with all below it; nothing where it is absent. */
-    static void deleteTree(Path tree) throws IOException {
+    public static void deleteTree(Path tree) throws IOException {
         if (!Files.exists(tree)) {
             return;
         }

@@ -20,7 +20,7 @@ final class Drift {
     private static final int LEAST = 32;
 
     private final Reservoir older;
-    private Optional<RealFeatures> features = Optional.empty();
+    private Optional<KeptFeatures> features = Optional.empty();
 
     Drift(long seed) {
         older = new Reservoir(CAPACITY, MEAN_AGE, seed);
@@ -33,23 +33,24 @@ final class Drift {
 
     /** Says how reals are compared; before, nothing is. */
     void measureIn(FeatureSpace space) {
-        features = Optional.of(new RealFeatures(older, space));
+        features = Optional.of(new KeptFeatures(older, space));
     }
 
     /** How far new reals, in random order, are from older ones; empty while there are too few of either. */
     Optional<Double> measure(Features newer, Random random) {
-        return pair(newer, random).map(pair -> distance(pair, pair.rows()));
+        return pair(newer, random).map(Drift::distance);
     }
 
     /** The same with new and older ones mixed. */
     Optional<Double> resample(Features newer, Random random) {
         return pair(newer, random).map(pair -> {
             int[] order = Shuffle.order(pair.rows(), random);
-            return distance(pair.rows(order), pair.rows());
+            return distance(pair.rows(order));
         });
     }
 
-    private static double distance(Features pair, int rows) {
+    private static double distance(Features pair) {
+        int rows = pair.rows();
         return KernelDistance.of(pair.rows(0, rows / 2), pair.rows(rows / 2, rows));
     }
 
@@ -59,10 +60,11 @@ final class Drift {
         if (rows < LEAST || features.isEmpty()) {
             return Optional.empty();
         }
-        features.get().refresh();
+        KeptFeatures kept = features.get();
+        kept.refresh();
         int[] chosen = Arrays.copyOf(Shuffle.order(older.size(), random), rows);
         float[] both = Arrays.copyOf(newer.rows(0, rows).values(), 2 * rows * newer.columns());
-        System.arraycopy(features.get().of(chosen).values(), 0, both, both.length / 2, both.length / 2);
+        System.arraycopy(kept.of(chosen).values(), 0, both, both.length / 2, both.length / 2);
         return Optional.of(new Features(both, newer.columns()));
     }
 }

@@ -5,11 +5,11 @@ import ganflux.monitor.diversity.Features;
 import ganflux.monitor.diversity.Shares;
 import ganflux.monitor.diversity.StructuralSimilarity;
 import ganflux.monitor.diversity.space.FeatureSpace;
-import ganflux.monitor.diversity.space.ImageShape;
 import ganflux.monitor.diversity.space.OnlineClassifier;
 import ganflux.monitor.diversity.space.RandomConvolutions;
 import ganflux.monitor.diversity.space.Standardised;
 import ganflux.monitor.diversity.space.Thumbnails;
+import ganflux.stream.image.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -86,7 +86,7 @@ public final class Evaluator {
             throw new IllegalArgumentException(count + " images have " + labels.length + " labels");
         }
         byte[] small = thumbnails.of(pixels);
-        int bytes = thumbnails.shape().bytes();
+        int bytes = thumbnails.shape().size();
         for (int i = 0; i < count; i++) {
             byte[] image = Arrays.copyOfRange(small, i * bytes, (i + 1) * bytes);
             reals.add(new Reservoir.Held(image, labels.length == 0 ? -1 : labels[i]))
@@ -128,7 +128,7 @@ public final class Evaluator {
         }
         RealFeatures known = realFeatures(n);
         known.refresh();
-        byte[] fakes = thumbnails.of(Arrays.copyOf(pixels, n * shape.bytes()));
+        byte[] fakes = thumbnails.of(Arrays.copyOf(pixels, n * shape.size()));
         Split split = new Split(known, n);
         resample(split);
         for (int i = 1; i < AT_ONCE && calibration.resamples(Metric.RECALL) < SOON; i++) {
@@ -151,7 +151,7 @@ public final class Evaluator {
             RandomConvolutions raw = new RandomConvolutions(thumbnails.shape(), seed);
             int[] slots = reals.newest(n * (Reference.FOLD + 1));
             space = new Standardised(
-                    raw, raw.of(reals.pixels(slots, thumbnails.shape().bytes())));
+                    raw, raw.of(reals.pixels(slots, thumbnails.shape().size())));
             realFeatures = new RealFeatures(reals, space);
             drift.measureIn(space);
         }
@@ -229,7 +229,7 @@ public final class Evaluator {
         }
 
         private byte[] pixels(int[] slots) {
-            return reals.pixels(slots, thumbnails.shape().bytes());
+            return reals.pixels(slots, thumbnails.shape().size());
         }
 
         Sample standIns() {

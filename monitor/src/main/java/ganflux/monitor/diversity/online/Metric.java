@@ -35,6 +35,7 @@ public enum Metric {
         HIGH
     }
 
+    private final String id = name().toLowerCase(Locale.ROOT);
     private final Bad bad;
     private final double least;
     private final double greatest;
@@ -53,7 +54,7 @@ public enum Metric {
 
     /** The name outside of Java: snake case. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return id;
     }
 
     /** Which side is bad. */

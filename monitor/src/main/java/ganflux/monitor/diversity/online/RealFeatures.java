@@ -4,35 +4,26 @@ import ganflux.monitor.diversity.Distances;
 import ganflux.monitor.diversity.Features;
 import ganflux.monitor.diversity.space.FeatureSpace;
 
-/** The features of the images of a reservoir and their distances, kept from one evaluation to the next: what changed is redone. */
+/** The features of the images of a reservoir and the distances between them, kept and brought up to date as {@link KeptFeatures}. */
 final class RealFeatures {
     private final Reservoir reservoir;
-    private final FeatureSpace space;
-    private final float[] features;
+    private final KeptFeatures features;
     private final float[] squared; // capacity x capacity
-    private long time;
 
     RealFeatures(Reservoir reservoir, FeatureSpace space) {
         this.reservoir = reservoir;
-        this.space = space;
-        features = new float[reservoir.capacity() * space.dimension()];
+        features = new KeptFeatures(reservoir, space);
         squared = new float[reservoir.capacity() * reservoir.capacity()];
     }
 
     /** Brings features and distances up to date with the reservoir. */
     void refresh() {
-        int[] changed = reservoir.changedSince(time);
-        time = reservoir.time();
+        int[] changed = features.refresh();
         if (changed.length == 0) {
             return;
         }
-        int d = space.dimension();
-        Features fresh = space.of(reservoir.pixels(changed, space.shape().bytes()));
-        for (int i = 0; i < changed.length; i++) {
-            System.arraycopy(fresh.values(), i * d, features, changed[i] * d, d);
-        }
-        Features all = new Features(features, d).rows(0, reservoir.size());
-        float[] rows = Distances.block(fresh, 0, changed.length, all);
+        Features all = features.all();
+        float[] rows = Distances.block(all.rows(changed), 0, changed.length, all);
         int n = reservoir.size();
         int capacity = reservoir.capacity();
         for (int i = 0; i < changed.length; i++) {
@@ -47,7 +38,7 @@ final class RealFeatures {
 
     /** The features of some slots. */
     Features of(int[] slots) {
-        return new Features(features, space.dimension()).rows(slots);
+        return features.of(slots);
     }
 
     /** The squared distances between some slots and some others. */

@@ -1,5 +1,6 @@
 package ganflux.monitor.diversity.space;
 
+import ganflux.stream.image.ImageShape;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -60,7 +61,7 @@ final class Convolution {
 
     /** One array of {@link #LANES} values for each place, places in the order channel, row, column; the result likewise. */
     float[][] of(float[][] values) {
-        float[][] result = new float[out.bytes()][LANES];
+        float[][] result = new float[out.size()][LANES];
         float[][] sources = new float[weights.length / out.channels() + 3][];
         int[] taps = new int[sources.length];
         float[] w = new float[sources.length];

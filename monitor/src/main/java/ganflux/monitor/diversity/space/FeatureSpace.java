@@ -1,6 +1,7 @@
 package ganflux.monitor.diversity.space;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 
 /** Turns images into features whose Euclidean distances say how much images differ. One image is one image's row alone. */
 public interface FeatureSpace {

@@ -1,6 +1,7 @@
 package ganflux.monitor.diversity.space;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

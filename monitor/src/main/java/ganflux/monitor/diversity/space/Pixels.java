@@ -1,6 +1,7 @@
 package ganflux.monitor.diversity.space;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 
 /** Pixels as features, from 0 to 1, after images were made smaller: the floor under the other spaces. */
 public final class Pixels implements FeatureSpace {
@@ -22,7 +23,7 @@ public final class Pixels implements FeatureSpace {
 
     @Override
     public int dimension() {
-        return thumbnails.shape().bytes();
+        return thumbnails.shape().size();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ganflux.monitor.diversity.space;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class RandomConvolutions implements FeatureSpace {
     public Features of(byte[] images) {
         int count = shape.count(images);
         float[] features = new float[count * dimension()];
-        float[][] block = new float[shape.bytes()][Convolution.LANES];
+        float[][] block = new float[shape.size()][Convolution.LANES];
         for (int first = 0; first < count; first += Convolution.LANES) {
             int lanes = Math.min(Convolution.LANES, count - first);
             load(images, first, lanes, block);
@@ -59,7 +60,7 @@ public final class RandomConvolutions implements FeatureSpace {
 
     /** Bytes to values from -1 to 1, images side by side. */
     private void load(byte[] images, int first, int lanes, float[][] block) {
-        int size = shape.bytes();
+        int size = shape.size();
         for (int lane = 0; lane < lanes; lane++) {
             int from = (first + lane) * size;
             for (int i = 0; i < size; i++) {

@@ -1,6 +1,7 @@
 package ganflux.monitor.diversity.space;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 
 /**
  * A space with its features shifted and scaled to mean 0 and variance 1 over a first sample of reals, and left so: a fixed map,

@@ -1,5 +1,7 @@
 package ganflux.monitor.diversity.space;
 
+import ganflux.stream.image.ImageShape;
+
 /**
  * Makes images small enough to be kept and compared by the thousand: each becomes the rounded means of squares of pixels, the
  * smallest squares that leave no side above {@value #MAX_SIDE}. Images that are no larger stay as they are.
@@ -37,7 +39,7 @@ public final class Thumbnails {
         if (factor == 1) {
             return images;
         }
-        byte[] small = new byte[from.count(images) * to.bytes()];
+        byte[] small = new byte[from.count(images) * to.size()];
         int planes = small.length / (to.height() * to.width());
         int target = 0;
         for (int plane = 0; plane < planes; plane++) {

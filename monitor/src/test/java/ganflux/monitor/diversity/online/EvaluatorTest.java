@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ganflux.monitor.diversity.online.ShapeStream.Images;
 import ganflux.monitor.diversity.online.ShapeStream.Kind;
-import ganflux.monitor.diversity.space.ImageShape;
+import ganflux.stream.image.ImageShape;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -91,22 +91,22 @@ class EvaluatorTest {
 
     @Test
     void staysFiniteWhereRealsHaveNoSpread() {
-        byte[] black = new byte[256 * SHAPE.bytes()];
+        byte[] black = new byte[256 * SHAPE.size()];
         for (int i = 0; i < 256; i++) {
-            black[i * SHAPE.bytes()] = (byte) i; // different, but hardly
+            black[i * SHAPE.size()] = (byte) i; // different, but hardly
         }
         evaluator.addReals(black, new int[0]);
         Evaluation evaluation =
-                evaluator.evaluate(1, new byte[64 * SHAPE.bytes()]).orElseThrow();
+                evaluator.evaluate(1, new byte[64 * SHAPE.size()]).orElseThrow();
         assertThat(evaluation.values().values()).allMatch(Double::isFinite);
         assertThat(evaluation.values()).containsKey(Metric.RECALL);
     }
 
     @Test
     void refusesWhatDoesNotFitTogether() {
-        assertThatThrownBy(() -> evaluator.addReals(new byte[SHAPE.bytes() + 1], new int[0]))
+        assertThatThrownBy(() -> evaluator.addReals(new byte[SHAPE.size() + 1], new int[0]))
                 .hasMessageContaining("145 bytes");
-        assertThatThrownBy(() -> evaluator.addReals(new byte[SHAPE.bytes()], new int[2]))
+        assertThatThrownBy(() -> evaluator.addReals(new byte[SHAPE.size()], new int[2]))
                 .hasMessageContaining("1 images have 2 labels");
     }
 

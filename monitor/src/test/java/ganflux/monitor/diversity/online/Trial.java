@@ -4,7 +4,7 @@ import ganflux.monitor.alarm.AlarmState;
 import ganflux.monitor.alarm.ModeCollapseRule;
 import ganflux.monitor.diversity.online.ShapeStream.Images;
 import ganflux.monitor.diversity.online.ShapeStream.Kind;
-import ganflux.monitor.diversity.space.ImageShape;
+import ganflux.stream.image.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class OnlineClassifierTest {
 
     /** A bright row tells the class; {@code offset} turns the rows, as if the classes had changed their looks. */
     private byte[] draw(int[] classes, int offset) {
-        byte[] images = new byte[classes.length * SHAPE.bytes()];
+        byte[] images = new byte[classes.length * SHAPE.size()];
         for (int i = 0; i < images.length; i++) {
             int row = i % 16 / 4;
             boolean bright = row == (classes[i / 16] + offset) % 4;

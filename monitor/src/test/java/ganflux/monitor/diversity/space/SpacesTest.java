@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ganflux.monitor.diversity.Features;
+import ganflux.stream.image.ImageShape;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -76,13 +77,13 @@ class SpacesTest {
     @Test
     void randomConvolutionsAreAFunctionOfSeedAndOneImage() {
         ImageShape shape = new ImageShape(3, 20, 17);
-        byte[] images = new byte[130 * shape.bytes()];
+        byte[] images = new byte[130 * shape.size()];
         new Random(4).nextBytes(images);
         FeatureSpace space = new RandomConvolutions(shape, 7);
         Features features = space.of(images);
         assertThat(features.rows()).isEqualTo(130);
         assertThat(features.columns()).isEqualTo(64).isEqualTo(space.dimension());
-        byte[] one = java.util.Arrays.copyOfRange(images, 100 * shape.bytes(), 101 * shape.bytes());
+        byte[] one = java.util.Arrays.copyOfRange(images, 100 * shape.size(), 101 * shape.size());
         assertThat(new RandomConvolutions(shape, 7).of(one).values())
                 .containsExactly(features.rows(100, 101).values());
         assertThat(new RandomConvolutions(shape, 8).of(one).values())

@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.stream.image;
+
+import org.jspecify.annotations.NullMarked;
