@@ -11,7 +11,9 @@ import ganflux.v1.AlarmState;
 import ganflux.v1.Evaluation;
 import ganflux.v1.MetricValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,21 +21,21 @@ import org.junit.jupiter.api.Test;
 class ReactionsTest {
     private final List<String> done = new ArrayList<>();
     private boolean busy;
-    private double kept = Double.NaN;
+    private final Map<String, Double> kept = new HashMap<>();
 
     private final Reactions.Lineage run = new Reactions.Lineage() {
         @Override
         public boolean keepAsBest(String metric, double value) {
             if (!busy) {
                 done.add("best");
-                kept = value;
+                kept.put(metric, value);
             }
             return !busy;
         }
 
         @Override
         public OptionalDouble best(String metric) {
-            return Double.isNaN(kept) ? OptionalDouble.empty() : OptionalDouble.of(kept);
+            return kept.containsKey(metric) ? OptionalDouble.of(kept.get(metric)) : OptionalDouble.empty();
         }
 
         @Override
@@ -80,7 +82,7 @@ class ReactionsTest {
 
     @Test
     void knowsHowGoodTheBestOfAnEarlierStartWas() {
-        kept = 3;
+        kept.put("frechet_distance", 3.0);
         Reactions reactions = reactions(OnAlarm.NONE, KeepBest.FRECHET);
         reactions.evaluation(evaluation("frechet_distance", 4), run);
         assertThat(done).isEmpty();
