@@ -87,8 +87,9 @@ public final class MonitorService implements AutoCloseable {
         this.config = config;
         this.meters = meters;
         this.clock = clock;
+        long now = clock.millis();
         TrainingMeters training =
-                new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES, Topics.EVALUATIONS));
+                new TrainingMeters(meters.registry(), List.of(Topics.REPORTS, Topics.SAMPLES, Topics.EVALUATIONS), now);
         DiversityMeters diversity = new DiversityMeters(meters.registry());
         Judge judge = new Judge();
         grids = config.history().map(GridHistory::in).orElseGet(GridHistory::inMemory);
@@ -101,8 +102,7 @@ public final class MonitorService implements AutoCloseable {
             watches.forget(run);
             grids.forget(run);
         });
-        intake = new Intake(
-                config.run(), new Intake.Parts(training, diversity, runs, watches, judge, grids), clock.millis());
+        intake = new Intake(config.run(), new Intake.Parts(training, diversity, runs, watches, judge, grids), now);
     }
 
     /**

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state behind one run's meters. Reports are taken by one thread; gauges read from any.
  *
- * <p>Counters count what was trained: steps missing between two reports are filled in from the step numbers, a report
- * seen twice counts once, and a step trained again after a rewind counts again. Sums of seconds know only the reports
- * that arrived.
+ * <p>Counters start at 0 and count what was trained since the monitor started, as Prometheus expects of a process that was
+ * started again: steps missing between two reports are filled in from the step numbers, a report seen twice counts once,
+ * and a step trained again after a rewind counts again. Reports of before are read for the gauges and as the mark to count
+ * from. Sums of seconds know only the reports that arrived.
  */
 final class RunMeters {
     /** The counters of a run, made by {@link TrainingMeters}. */
@@ -34,6 +35,7 @@ final class RunMeters {
             Timer stepSeconds) {}
 
     private final Counters counters;
+    private final long countFromMs;
     private final RestartingCount rejected = new RestartingCount();
     private final RestartingCount dropped = new RestartingCount();
     private final RestartingCount checkpointFailures = new RestartingCount();
@@ -45,8 +47,10 @@ final class RunMeters {
     private volatile double pairDistanceRatio = Double.NaN;
     private volatile double sampledAtSeconds = Double.NaN;
 
-    RunMeters(Counters counters) {
+    /** Counts what is reported of steps that ended at {@code countFromMs}, since 1970, or later. */
+    RunMeters(Counters counters, long countFromMs) {
         this.counters = counters;
+        this.countFromMs = countFromMs;
     }
 
     /** The value of {@code field} in the newest report; NaN before the first. */
@@ -69,32 +73,37 @@ final class RunMeters {
         if (progress == Progress.DUPLICATE) {
             return;
         }
-        if (before == null) {
-            count((double) report.getStep(), (double) report.getImagesSeen());
-        } else if (progress == Progress.REWIND) {
-            count(1, report.getBatchSize());
-        } else {
-            count(
-                    (double) report.getStep() - before.getStep(),
-                    Math.max(0.0, (double) report.getImagesSeen() - before.getImagesSeen()));
+        latest = report;
+        boolean counts = report.getFinishedAtMs() >= countFromMs;
+        if (counts) {
+            countStep(progress == Progress.FORWARD ? before : null, report);
         }
+        PipelineState pipeline = report.getPipeline();
+        count(counts, counters.rejected, rejected.advance(pipeline.getRejectedRecords()));
+        count(counts, counters.dropped, dropped.advance(pipeline.getDroppedReports()));
+        count(counts, counters.checkpointFailures, checkpointFailures.advance(pipeline.getCheckpointFailures()));
+        count(counts, counters.duplicates, duplicates.advance(pipeline.getDuplicateRecords()));
+        count(counts, counters.gaps, gaps.advance(pipeline.getGapRecords()));
+        count(counts, counters.rollbacks, rollbacks.advance(pipeline.getRollbacks()));
+        count(counts, counters.lostImages, lostImages.advance(pipeline.getLostImages()));
+    }
+
+    /** Counts {@code report} and what lies between it and the one {@code before}; by itself where that is not known. */
+    private void countStep(@Nullable StepReport before, StepReport report) {
+        counters.steps.increment(before == null ? 1 : (double) report.getStep() - before.getStep());
+        counters.images.increment(
+                before == null
+                        ? report.getBatchSize()
+                        : Math.max(0.0, (double) report.getImagesSeen() - before.getImagesSeen()));
         counters.stepSeconds.record(Duration.ofNanos(Math.round(report.getStepSeconds() * 1e9)));
         counters.waitSeconds.increment(report.getWaitSeconds());
         counters.nonFinite.increment(report.getNonFinite() ? 1 : 0);
-        PipelineState pipeline = report.getPipeline();
-        counters.rejected.increment(rejected.advance(pipeline.getRejectedRecords()));
-        counters.dropped.increment(dropped.advance(pipeline.getDroppedReports()));
-        counters.checkpointFailures.increment(checkpointFailures.advance(pipeline.getCheckpointFailures()));
-        counters.duplicates.increment(duplicates.advance(pipeline.getDuplicateRecords()));
-        counters.gaps.increment(gaps.advance(pipeline.getGapRecords()));
-        counters.rollbacks.increment(rollbacks.advance(pipeline.getRollbacks()));
-        counters.lostImages.increment(lostImages.advance(pipeline.getLostImages()));
-        latest = report;
     }
 
-    private void count(double steps, double images) {
-        counters.steps.increment(steps);
-        counters.images.increment(images);
+    private static void count(boolean counts, Counter counter, double growth) {
+        if (counts) {
+            counter.increment(growth);
+        }
     }
 
     void sample(SampleBatch sample, double ratio) {

@@ -45,13 +45,19 @@ public final class TrainingMeters {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
+    private final long countFromMs;
     private final Map<String, OfRun> runs = new HashMap<>();
 
     private record OfRun(RunMeters meters, List<Meter> registered) {}
 
-    /** Registers into {@code registry}, where the counters of records start at 0 for each of {@code topics}. */
-    public TrainingMeters(MeterRegistry registry, List<String> topics) {
+    /**
+     * Registers into {@code registry}, where the counters of records start at 0 for each of {@code topics}.
+     *
+     * @param countFromMs the counters of training leave out the steps that ended before this time, since 1970
+     */
+    public TrainingMeters(MeterRegistry registry, List<String> topics, long countFromMs) {
         this.registry = registry;
+        this.countFromMs = countFromMs;
         for (String topic : topics) {
             for (Outcome outcome : Outcome.values()) {
                 records(topic, outcome);
@@ -104,7 +110,7 @@ public final class TrainingMeters {
         }
 
         OfRun meters(String preset) {
-            RunMeters meters = new RunMeters(counters());
+            RunMeters meters = new RunMeters(counters(), countFromMs);
             training(meters);
             pipeline(meters);
             samples(meters);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class IntakeTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
+    private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES), 0);
     private final Runs runs = new Runs(meters::forget);
     private final Intake intake = new Intake(Optional.empty(), parts(), 0);
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);

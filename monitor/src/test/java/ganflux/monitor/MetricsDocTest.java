@@ -69,7 +69,7 @@ class MetricsDocTest {
 
     private static Exposition scrape() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
+        TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES), 0);
         SimulatedRun run = new SimulatedRun("a", 1_000_000);
         meters.report(run.report(1));
         new AlarmMeters(registry).know("a");

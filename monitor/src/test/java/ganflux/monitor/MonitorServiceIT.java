@@ -98,10 +98,15 @@ class MonitorServiceIT {
     void turnsReportsIntoMetricsAndHistory() throws Exception {
         assertThat(text("/healthz")).contains("waiting for a first report");
         assertThat(text("/api/history")).contains("\"run\":null");
-        trainer.steps(run, 1, 300);
+        SimulatedRun live = new SimulatedRun("a", System.currentTimeMillis());
+        trainer.steps(live, 1, 300);
         awaitStep(300);
-        StepReport last = run.report(300);
-        SampleBatch sample = run.sample(300);
+        StepReport last = live.report(300);
+        SampleBatch sample = live.sample(300);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        Exposition.parse(text("/metrics")).value("ganflux_last_sample_timestamp_seconds", "run=\"a\"")
+                                == sample.getCreatedAtMs() / 1000.0);
         Exposition metrics = Exposition.parse(text("/metrics"));
         assertThat(metrics.value("ganflux_steps_total", "run=\"a\"")).isEqualTo(300);
         assertThat(metrics.value("ganflux_loss", "network=\"generator\",run=\"a\""))
@@ -188,7 +193,10 @@ class MonitorServiceIT {
         Exposition metrics = Exposition.parse(text("/metrics"));
         assertThat(metrics.value("ganflux_monitor_records_total", "outcome=\"applied\",topic=\"ganflux.reports\""))
                 .isEqualTo(2000);
-        assertThat(metrics.value("ganflux_steps_total", "run=\"a\"")).isEqualTo(2500);
+        assertThat(metrics.value("ganflux_latest_step", "run=\"a\"")).isEqualTo(2500);
+        assertThat(metrics.value("ganflux_steps_total", "run=\"a\""))
+                .as("trained before the monitor started")
+                .isZero();
         await().atMost(PATIENCE).until(() -> status("/samples/fixed.png?step=2500") == 200);
         assertThat(status("/samples/fixed.png?step=1000")).isEqualTo(200);
         assertThat(status("/samples/fixed.png?step=900")).isEqualTo(404);

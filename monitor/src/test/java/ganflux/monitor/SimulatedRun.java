@@ -22,6 +22,9 @@ import java.util.Random;
 public final class SimulatedRun {
     public static final int SIDE = 28;
     public static final int IMAGES = 64;
+    /** 25 steps a second. */
+    public static final long STEP_MS = 40;
+
     private static final int BATCH = 64;
     private static final double STEP_SECONDS = .02;
 
@@ -33,9 +36,9 @@ public final class SimulatedRun {
         this.startedAtMs = startedAtMs;
     }
 
-    /** When a step ends: 25 steps a second, 20 ms of work and 20 ms of waiting each. */
+    /** When a step ends, after 20 ms of work and 20 ms of waiting. */
     public long finishedAtMs(long step) {
-        return startedAtMs + step * 40;
+        return startedAtMs + step * STEP_MS;
     }
 
     public StepReport report(long step) {

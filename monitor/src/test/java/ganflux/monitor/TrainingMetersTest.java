@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainingMetersTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES));
+    private final TrainingMeters meters =
+            new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES), 1_000_000);
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
 
     @Test
@@ -44,14 +45,36 @@ class TrainingMetersTest {
     @Test
     void countsStepsByTheirNumbersAcrossGapsAndRepeats() {
         meters.report(run.report(100));
-        assertThat(steps()).as("a monitor that starts late").isEqualTo(100);
+        assertThat(steps()).as("what came before is not known").isEqualTo(1);
         meters.report(run.report(101));
         meters.report(run.report(101));
         meters.report(run.report(100));
-        assertThat(steps()).as("records seen twice").isEqualTo(101);
+        assertThat(steps()).as("records seen twice").isEqualTo(2);
         meters.report(run.report(111));
-        assertThat(steps()).as("nine reports lost").isEqualTo(111);
-        assertThat(value("ganflux_images_total", "run=\"a\"")).isEqualTo(111 * 64);
+        assertThat(steps()).as("nine reports lost").isEqualTo(12);
+        assertThat(value("ganflux_images_total", "run=\"a\"")).isEqualTo(12 * 64);
+    }
+
+    @Test
+    void countsFromWhenTheMonitorStartedOn() {
+        SimulatedRun before = new SimulatedRun("a", 1_000_000 - SimulatedRun.STEP_MS * 100);
+        meters.report(before.report(98).toBuilder()
+                .setWaitSeconds(3)
+                .setNonFinite(true)
+                .setPipeline(PipelineState.newBuilder().setRejectedRecords(5))
+                .build());
+        assertThat(steps()).isZero();
+        assertThat(value("ganflux_latest_step", "run=\"a\"")).isEqualTo(98);
+        assertThat(value("ganflux_wait_seconds_total", "run=\"a\"")).isZero();
+        assertThat(value("ganflux_step_seconds_count", "run=\"a\"")).isZero();
+        assertThat(value("ganflux_non_finite_steps_total", "run=\"a\"")).isZero();
+        assertThat(value("ganflux_rejected_records_total", "run=\"a\"")).isZero();
+
+        meters.report(before.report(101).toBuilder()
+                .setPipeline(PipelineState.newBuilder().setRejectedRecords(7))
+                .build());
+        assertThat(steps()).as("99 to 101").isEqualTo(3);
+        assertThat(value("ganflux_rejected_records_total", "run=\"a\"")).isEqualTo(2);
     }
 
     @Test
@@ -60,8 +83,8 @@ class TrainingMetersTest {
         SimulatedRun resumed = new SimulatedRun("a", 2_000_000);
         meters.report(resumed.report(101));
         meters.report(resumed.report(102));
-        assertThat(steps()).isEqualTo(152);
-        assertThat(value("ganflux_images_total", "run=\"a\"")).isEqualTo(152 * 64);
+        assertThat(steps()).isEqualTo(3);
+        assertThat(value("ganflux_images_total", "run=\"a\"")).isEqualTo(3 * 64);
         assertThat(value("ganflux_latest_step", "run=\"a\"")).isEqualTo(102);
     }
 
@@ -134,11 +157,12 @@ class TrainingMetersTest {
     void keepsRunsApartAndForgetsOne() {
         meters.report(run.report(5));
         meters.report(new SimulatedRun("b", 1_000_000).report(9));
-        assertThat(steps()).isEqualTo(5);
+        meters.report(run.report(6));
+        assertThat(steps()).isEqualTo(2);
         meters.forget("a");
         meters.forget("never seen");
         assertThat(registry.scrape()).doesNotContain("run=\"a\"");
-        assertThat(value("ganflux_steps_total", "run=\"b\"")).isEqualTo(9);
+        assertThat(value("ganflux_steps_total", "run=\"b\"")).isEqualTo(1);
     }
 
     private StepReport withPipeline(long step, PipelineState.Builder pipeline) {

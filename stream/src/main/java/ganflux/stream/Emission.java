@@ -1,13 +1,13 @@
 package ganflux.stream;
 
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.concurrent.Queues;
 
 /**
  * Hands polled records to the subscriber as it asks for them. The poll thread offers; whoever finds the drain free, the
@@ -16,8 +16,7 @@ import reactor.util.concurrent.Queues;
 final class Emission implements Subscription {
     private final CoreSubscriber<? super ReceivedRecord> subscriber;
     private final Runnable onCancel;
-    private final Queue<ReceivedRecord> queue =
-            Queues.<ReceivedRecord>unbounded(256).get();
+    private final RecordQueue queue;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicInteger drains = new AtomicInteger();
     private volatile boolean cancelled;
@@ -25,8 +24,10 @@ final class Emission implements Subscription {
     private volatile @Nullable Throwable failure; // written before finished
     private boolean ended; // belongs to the drain
 
-    Emission(CoreSubscriber<? super ReceivedRecord> subscriber, Runnable onCancel) {
+    /** Emits what {@code queue} gives. */
+    Emission(CoreSubscriber<? super ReceivedRecord> subscriber, RecordQueue queue, Runnable onCancel) {
         this.subscriber = subscriber;
+        this.queue = queue;
         this.onCancel = onCancel;
     }
 
@@ -46,12 +47,27 @@ final class Emission implements Subscription {
         drain();
     }
 
+    /** Learns of all the partitions; poll thread, before records of them are offered. */
+    void assigned(Set<TopicPartition> partitions) {
+        queue.assigned(partitions);
+    }
+
+    /** Partitions of which so much is queued that no more of them should be fetched for now; poll thread. */
+    Set<TopicPartition> full() {
+        return queue.full();
+    }
+
+    /** Partitions whose next record is all that is wanted for what was requested; poll thread. */
+    Set<TopicPartition> awaited() {
+        return requested.get() > 0 ? queue.awaited() : Set.of();
+    }
+
     /** Records requested and not emitted. */
     long demand() {
         return requested.get();
     }
 
-    /** Whether the subscriber has asked for records and none is here. */
+    /** Whether the subscriber has asked for records and the next one is not here. */
     boolean isStarving() {
         return requested.get() > 0 && queue.isEmpty();
     }
@@ -91,7 +107,7 @@ final class Emission implements Subscription {
     }
 
     private void end() {
-        for (ReceivedRecord left = queue.poll(); left != null; left = queue.poll()) {
+        for (ReceivedRecord left = queue.pollAny(); left != null; left = queue.pollAny()) {
             left.release().run();
         }
         if (ended) {

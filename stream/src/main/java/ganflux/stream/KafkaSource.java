@@ -40,6 +40,8 @@ import reactor.core.publisher.Operators;
  * fetched data). Beside the budget the client itself holds at most {@code fetch.max.bytes} a broker, a quarter of the
  * budget.
  *
+ * <p><b>Order.</b> The records of a partition keep theirs; several partitions are mixed as {@link Order} says.
+ *
  * <p><b>Delivery.</b> At least once: after a restart reading goes on at the position that it is given. Nothing is skipped but
  * counted gaps.
  *
@@ -124,7 +126,9 @@ public final class KafkaSource implements AutoCloseable {
                 Operators.error(subscriber, new IllegalStateException("this source has its one subscriber already"));
                 return;
             }
-            begun = new Emission(subscriber, this::stop);
+            RecordQueue queue =
+                    config.order() == Order.STRICT ? new MergeQueue(config.budgetBytes()) : new ArrivalQueue();
+            begun = new Emission(subscriber, queue, this::stop);
             started = new PollLoop(consumer, partitions, gate, contact, mirror, budget, begun);
             emission = begun;
             loop = started;

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param budgetBytes how many bytes may be polled and not released; the source stops fetching at three quarters of it
  * @param maxPollRecords the most records that one poll hands over, at least 1
  * @param progressGroup the consumer group under which progress is mirrored to Kafka, for lag tools alone; none: nowhere
+ * @param order of the records of several partitions
  */
 public record KafkaSourceConfig(
         Map<String, String> client,
@@ -19,7 +20,19 @@ public record KafkaSourceConfig(
         Start start,
         long budgetBytes,
         int maxPollRecords,
-        Optional<String> progressGroup) {
+        Optional<String> progressGroup,
+        Order order) {
+    /** In the order of arrival. */
+    public KafkaSourceConfig(
+            Map<String, String> client,
+            String topic,
+            Start start,
+            long budgetBytes,
+            int maxPollRecords,
+            Optional<String> progressGroup) {
+        this(client, topic, start, budgetBytes, maxPollRecords, progressGroup, Order.ARRIVAL);
+    }
+
     public KafkaSourceConfig {
         client = Map.copyOf(client);
         if (topic.isBlank()) {

@@ -1,7 +1,9 @@
 package ganflux.stream;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +46,7 @@ final class PollLoop implements Runnable {
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private final AtomicLong fetchedBytes = new AtomicLong();
+    private final LongWait wait = new LongWait(System::nanoTime);
     private int refusals;
 
     PollLoop(
@@ -86,6 +89,7 @@ final class PollLoop implements Runnable {
         try {
             if (partitions.discover()) {
                 gate.extend(partitions.assigned());
+                emission.assigned(partitions.assigned());
                 answered();
             }
             if (partitions.assigned().isEmpty()) {
@@ -94,9 +98,13 @@ final class PollLoop implements Runnable {
             }
             gate.adjust(partitions.assigned(), emission.isStarving());
             boolean fetching = !gate.isClosed();
+            if (fetching) {
+                holdBack(emission.full());
+            }
             accept(consumer.poll(fetching ? POLL : Duration.ZERO));
             contact.refresh(fetching);
             mirror.commitSome(consumer);
+            sayWhatIsAwaited();
             if (!fetching && !budget.isLow()) {
                 LockSupport.parkNanos(this, IDLE_NS); // released() ends it
             }
@@ -111,6 +119,21 @@ final class PollLoop implements Runnable {
         } catch (RetriableException e) {
             log.debug("Will try again", e);
             pauseBeforeRetry();
+        }
+    }
+
+    /** Fetches no more of {@code full}, and goes on with the others. */
+    private void holdBack(Set<TopicPartition> full) {
+        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+        resumed.removeAll(full);
+        consumer.resume(resumed);
+        consumer.pause(full);
+    }
+
+    private void sayWhatIsAwaited() {
+        Set<TopicPartition> awaited = emission.awaited();
+        if (wait.isNews(awaited)) {
+            log.warn("Nothing can follow in strict order before the next record of {}", awaited);
         }
     }
 

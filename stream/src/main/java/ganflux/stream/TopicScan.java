@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is on partition 0 of a topic now, with a plain client and in order. One thread. */
+/** Reads what is on one partition of a topic now, with a plain client and in order. One thread. */
 public final class TopicScan implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int RECORDS_A_POLL = 4; // as large as they come
@@ -23,12 +23,17 @@ public final class TopicScan implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
 
+    /** Connects to read partition 0. */
+    public TopicScan(Map<String, String> client, String topic) {
+        this(client, topic, 0);
+    }
+
     /**
      * Connects.
      *
      * @throws UserError where the client's properties cannot be used
      */
-    public TopicScan(Map<String, String> client, String topic) {
+    public TopicScan(Map<String, String> client, String topic, int partition) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // a gap must show
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -38,8 +43,8 @@ public final class TopicScan implements AutoCloseable {
         } catch (KafkaException e) {
             throw ClientSettings.unusable(e);
         }
-        partition = new TopicPartition(topic, 0);
-        consumer.assign(List.of(partition));
+        this.partition = new TopicPartition(topic, partition);
+        consumer.assign(List.of(this.partition));
     }
 
     /** The offset of the oldest record. */

@@ -13,7 +13,7 @@ class EmissionTest {
     private final List<String> signals = new ArrayList<>();
     private final AtomicInteger stops = new AtomicInteger();
     private final AtomicInteger released = new AtomicInteger();
-    private final Emission emission = new Emission(new Recorder(), stops::incrementAndGet);
+    private final Emission emission = new Emission(new Recorder(), new ArrivalQueue(), stops::incrementAndGet);
 
     private final class Recorder implements CoreSubscriber<ReceivedRecord> {
         @Override

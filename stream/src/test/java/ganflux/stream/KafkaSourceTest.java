@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import ganflux.stream.command.UserError;
+import ganflux.v1.ImageBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,39 @@ class KafkaSourceTest {
             await().atMost(PATIENCE).until(() -> holder.count() == 10); // .75 of the budget are 8
             assertThat(source.stats().bufferedBytes()).isLessThanOrEqualTo(MIB);
         }
+    }
+
+    @Test
+    void strictOrderFollowsTheSequencesHoweverUnevenThePartitionsAre() throws Exception {
+        String topic = kafka.newTopic(3);
+        int batches = 90;
+        // One partition is far ahead: with what lies on it, it would fill the budget many times.
+        for (int partition : new int[] {2, 0, 1}) {
+            for (int sequence = partition; sequence < batches; sequence += 3) {
+                kafka.produce(topic, partition, batch(sequence, 60_000));
+            }
+        }
+        KafkaSourceConfig config = new KafkaSourceConfig(
+                kafka.client(), topic, new Start.Earliest(), MIB, 4, Optional.empty(), Order.STRICT);
+        try (KafkaSource source = new KafkaSource(config)) {
+            List<Long> sequences = source.records()
+                    .publishOn(Schedulers.single(), 1)
+                    .doOnNext(record -> record.release().run())
+                    .map(record -> BatchOrder.of(record.value()).sequence())
+                    .take(batches - 2) // the last of two partitions wait for what may still come on the third
+                    .collectList()
+                    .block(PATIENCE);
+            assertThat(sequences).isEqualTo(upTo(batches - 2));
+        }
+    }
+
+    private static byte[] batch(long sequence, int size) {
+        return ImageBatch.newBuilder()
+                .setSequence(sequence)
+                .setSourceId("s")
+                .setPixels(ByteString.copyFrom(new byte[size]))
+                .build()
+                .toByteArray();
     }
 
     @Test

@@ -50,7 +50,8 @@ record Connections(
                         new Start.At(position.offsets(), config.faults().onGap()),
                         config.budgetBytes(),
                         RECORDS_A_POLL,
-                        Optional.of(config.progressGroup())),
+                        Optional.of(config.progressGroup()),
+                        config.order()),
                 meters::bind);
         KafkaSink sink = new KafkaSink(config.client(), REPORT_BYTES_IN_FLIGHT, meters::bind);
         return new Connections(

@@ -4,6 +4,7 @@ import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.gan.ScoreBins;
@@ -20,6 +21,7 @@ public final class Model implements AutoCloseable {
     private final NetworkEngine discriminator;
     private final AlternatingStep step;
     private final SampleRenderer samples;
+    private final Precision precision;
 
     /** New networks whose weights follow from {@code seed}. */
     public Model(Preset preset, long seed, EngineOptions options) {
@@ -36,6 +38,7 @@ public final class Model implements AutoCloseable {
         discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
         step = new AlternatingStep(preset, generator, discriminator, seed);
         samples = new SampleRenderer(preset, generator, seed);
+        precision = options.precision();
     }
 
     /**
@@ -59,9 +62,9 @@ public final class Model implements AutoCloseable {
         return samples;
     }
 
-    /** What executes the networks: {@code reference} or {@code fast}. */
+    /** What executes the networks: {@code reference}, {@code fast} or {@code fast-bf16}. */
     String engine() {
-        return generator.kind().name().toLowerCase(Locale.ROOT);
+        return generator.kind().name().toLowerCase(Locale.ROOT) + (precision == Precision.BF16 ? "-bf16" : "");
     }
 
     MultiLayerNetwork generator() {

@@ -1,11 +1,13 @@
 package ganflux.trainer;
 
 import ganflux.stream.OnGap;
+import ganflux.stream.Order;
 import ganflux.stream.Topics;
 import ganflux.trainer.ReactionPolicy.KeepBest;
 import ganflux.trainer.ReactionPolicy.OnAlarm;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.Precision;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,15 @@ public final class RunOptions {
     public int threads;
 
     @Option(
+            names = "--precision",
+            paramLabel = "float32|bf16",
+            defaultValue = "float32",
+            description =
+                    "Numbers in which the fast engine multiplies: bf16 has 16 bits and is faster where the processor has it;"
+                            + " weights, sums and updates stay float32 (default: ${DEFAULT-VALUE}).")
+    public Precision precision = Precision.FLOAT32;
+
+    @Option(
             names = "--checkpoint-every",
             paramLabel = "STEPS",
             defaultValue = "500",
@@ -93,6 +104,16 @@ public final class RunOptions {
             defaultValue = Topics.IMAGES,
             description = "Topic of the images (default: ${DEFAULT-VALUE}).")
     public String topic = Topics.IMAGES;
+
+    @Option(
+            names = "--order",
+            paramLabel = "arrival|strict",
+            defaultValue = "arrival",
+            description =
+                    "How several partitions are mixed: as their batches arrive; or strict, by the batches' sequence, which"
+                            + " makes a resumed run bit-identical, and waits until every partition has a batch"
+                            + " (default: ${DEFAULT-VALUE}).")
+    public Order order = Order.ARRIVAL;
 
     @Option(
             names = "--group",
@@ -172,13 +193,14 @@ public final class RunOptions {
                 directory,
                 run,
                 seed,
-                new EngineOptions(engine, threads),
+                new EngineOptions(engine, threads, precision),
                 steps,
                 checkpointEvery,
                 checkpointsKept,
                 Duration.ofMillis(Math.round(sampleSeconds * 1000)),
                 (long) bufferMib << 20,
                 group,
+                order,
                 new FaultPolicy(
                         maxNonFinite, onGap, maxDeadPerMinute, Duration.ofMillis(Math.round(patienceMinutes * 60_000))),
                 new ReactionPolicy(onAlarm, Set.copyOf(alarms), keepBest),

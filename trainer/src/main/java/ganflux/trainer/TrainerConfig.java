@@ -1,5 +1,6 @@
 package ganflux.trainer;
 
+import ganflux.stream.Order;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.gan.AlternatingStep;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param sampleInterval time between two sets of sample images
  * @param budgetBytes bound of the bytes polled and not trained
  * @param progressGroup consumer group whose offsets mirror the progress, for lag tools and for ingest's pacing
+ * @param order of the batches of several partitions
  * @param faults what to put up with
  * @param reactions what to do about what the monitor finds
  * @param configuration the resolved options, kept with the run
@@ -42,6 +44,7 @@ public record TrainerConfig(
         Duration sampleInterval,
         long budgetBytes,
         String progressGroup,
+        Order order,
         FaultPolicy faults,
         ReactionPolicy reactions,
         Map<String, String> configuration) {

@@ -2,6 +2,7 @@ package ganflux.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.stream.Order;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.engine.EngineKind;
@@ -41,6 +42,7 @@ class SamplerTest {
             Duration.ofSeconds(1),
             64L << 20,
             "group",
+            Order.ARRIVAL,
             FaultPolicy.DEFAULT,
             ReactionPolicy.DEFAULT,
             Map.of()));

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import ganflux.broker.KafkaBroker;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.KafkaSink;
+import ganflux.stream.Order;
 import ganflux.stream.OutgoingRecord;
 import ganflux.stream.Topics;
 import ganflux.stream.image.ImageShape;
@@ -98,6 +99,7 @@ final class TrainerRig implements AutoCloseable {
                 Duration.ofMinutes(10),
                 64L << 20,
                 "group of " + topic,
+                Order.ARRIVAL,
                 faults,
                 ReactionPolicy.DEFAULT,
                 Map.of());
@@ -105,15 +107,20 @@ final class TrainerRig implements AutoCloseable {
 
     /** The same with another seed. */
     static TrainerConfig withSeed(TrainerConfig config, long seed) {
-        return with(config, seed, config.reactions());
+        return with(config, seed, config.order(), config.reactions());
     }
 
     /** The same with other reactions. */
     static TrainerConfig withReactions(TrainerConfig config, ReactionPolicy reactions) {
-        return with(config, config.seed(), reactions);
+        return with(config, config.seed(), config.order(), reactions);
     }
 
-    private static TrainerConfig with(TrainerConfig config, long seed, ReactionPolicy reactions) {
+    /** The same in strict order. */
+    static TrainerConfig inStrictOrder(TrainerConfig config) {
+        return with(config, config.seed(), Order.STRICT, config.reactions());
+    }
+
+    private static TrainerConfig with(TrainerConfig config, long seed, Order order, ReactionPolicy reactions) {
         return new TrainerConfig(
                 config.client(),
                 config.topic(),
@@ -128,6 +135,7 @@ final class TrainerRig implements AutoCloseable {
                 config.sampleInterval(),
                 config.budgetBytes(),
                 config.progressGroup(),
+                order,
                 config.faults(),
                 reactions,
                 config.configuration());
@@ -146,9 +154,15 @@ final class TrainerRig implements AutoCloseable {
     }
 
     void produce(String topic, List<byte[]> values) {
-        Topics.ensure(client(), Duration.ofSeconds(30), List.of(Topics.images(topic, 1)));
+        produce(topic, 1, values);
+    }
+
+    /** Deals values out to a topic's partitions in turn. */
+    void produce(String topic, int partitions, List<byte[]> values) {
+        Topics.ensure(client(), Duration.ofSeconds(30), List.of(Topics.images(topic, partitions)));
         try (KafkaSink sink = new KafkaSink(client(), 1 << 20)) {
-            sink.send(Flux.fromIterable(values).map(value -> new OutgoingRecord(topic, 0, null, value)))
+            sink.send(Flux.fromIterable(values)
+                            .index((i, value) -> new OutgoingRecord(topic, (int) (i % partitions), null, value)))
                     .blockLast(Duration.ofSeconds(30));
         }
     }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,30 @@ class TrainerServiceIT {
                 .isEqualTo(undisturbed.discriminator().params());
         assertThat(resumed.generator().getUpdater().getStateViewArray())
                 .isEqualTo(undisturbed.generator().getUpdater().getStateViewArray());
+    }
+
+    @Test
+    void inStrictOrderSeveralPartitionsMakeNoDifference() throws Exception {
+        List<byte[]> values = TrainerRig.records(0, 7, 5, 6, 9, 3, 8, 2, 4, 4);
+        String one = rig.newTopic(values);
+        String three = TrainerRig.newName();
+        rig.produce(three, 3, values);
+
+        rig.train(rig.config(one, directory.resolve("one"), 8));
+        for (int step : new int[] {2, 3, 8}) {
+            rig.train(TrainerRig.inStrictOrder(rig.config(three, directory.resolve("three"), step)));
+        }
+
+        Checkpoint expected = checkpoint("one");
+        Checkpoint strict = checkpoint("three");
+        assertThat(strict.manifest().getStep()).isEqualTo(8);
+        assertThat(strict.manifest().getPositionsList())
+                .extracting(PartitionPosition::getOffset, PartitionPosition::getCursor)
+                .as("32 images are records 0 to 4 and two of the next")
+                .containsExactly(Assertions.tuple(2L, 0), Assertions.tuple(2L, 0), Assertions.tuple(1L, 2));
+        assertThat(strict.generator().params()).isEqualTo(expected.generator().params());
+        assertThat(strict.discriminator().params())
+                .isEqualTo(expected.discriminator().params());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class ConvolutionPeer {
     public static void main(String[] args) throws IOException {
         Nd4j.getBackend(); // ND4J's natives, through which OpenMP is told its number of threads
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(Integer.parseInt(args[0]));
-        memory.data_type type = args[1].equals("BFLOAT16") ? memory.data_type.bf16 : memory.data_type.f32;
+        memory.data_type type = args[1].equals("BF16") ? memory.data_type.bf16 : memory.data_type.f32;
         engine cpu = new engine(engine.kind.cpu, 0);
         convolution_forward.primitive_desc description = new convolution_forward.primitive_desc(
                 cpu,

@@ -6,6 +6,7 @@ import ganflux.ingest.IngestConfig;
 import ganflux.ingest.IngestService;
 import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.SourceOptions;
+import ganflux.stream.Order;
 import ganflux.stream.Topics;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.FaultPolicy;
@@ -99,6 +100,7 @@ final class Training {
                 Duration.ofSeconds(2),
                 64L << 20,
                 "bench",
+                Order.ARRIVAL,
                 FaultPolicy.DEFAULT,
                 ReactionPolicy.DEFAULT,
                 Map.of());

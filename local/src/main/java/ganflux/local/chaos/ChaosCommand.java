@@ -60,6 +60,14 @@ public final class ChaosCommand implements Callable<Integer> {
     private long steps;
 
     @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Partitions of the images' topic; the trainer reads several with --order strict (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int partitions = 1;
+
+    @Option(
             names = "--dir",
             paramLabel = "DIR",
             description = "Empty directory for runs, logs and Kafka's data (default: a temporary one, which is removed"
@@ -72,8 +80,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintStream out = System.out;
-        Settings settings =
-                new Settings(Presets.named(preset), seed, kills, steps == 0 ? Settings.usualSteps(kills) : steps);
+        Settings settings = new Settings(
+                Presets.named(preset), seed, kills, steps == 0 ? Settings.usualSteps(kills) : steps, partitions);
         Path place = directory == null ? Files.createTempDirectory("ganflux-chaos") : empty(directory);
         out.printf(
                 Locale.ROOT,
@@ -126,7 +134,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static Account reconcile(
             Stack stack, Run disturbed, CheckpointManifest last, Settings settings, PrintStream out) {
-        Ledger ledger = TopicReader.read(stack.client(), Topics.IMAGES);
+        Ledger ledger = TopicReader.read(stack.client(), Topics.IMAGES, settings.partitions());
         long dead = TopicReader.count(stack.client(), Topics.deadName(Topics.IMAGES));
         Account account = ledger.account(last);
         for (CheckpointManifest survivor : disturbed.survivors()) {
@@ -156,7 +164,7 @@ public final class ChaosCommand implements Callable<Integer> {
     private static CheckpointManifest undisturbed(Settings settings, Path place, PrintStream out)
             throws InterruptedException {
         out.println("the same run in peace ...");
-        Settings peaceful = new Settings(settings.preset(), settings.seed(), 0, settings.steps());
+        Settings peaceful = settings.inPeace();
         try (Stack stack = new Stack(place.resolve("undisturbed"), peaceful)) {
             return new Run(stack, peaceful, out).run();
         }

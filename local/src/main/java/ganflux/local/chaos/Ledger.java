@@ -10,19 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * What lies on a topic of one partition, and what of it a checkpoint holds. It follows from the contract alone, with
- * nothing of the trainer's own reading: up to the checkpoint's position each image of each batch, where the batch comes
- * for the first time.
+ * What lies on a topic, and what of it a checkpoint holds. It follows from the contract alone, with nothing of the
+ * trainer's own reading: on each partition, up to the checkpoint's position, each image of each batch, where the batch
+ * comes for the first time.
  *
  * <p>Images are known by their ids, which count from 0 without a gap: so the first n images are to be trained after n.
  */
 final class Ledger {
     private record BatchId(String source, long sequence) {}
 
-    /** One record, by its offset; without ids where it is no valid batch. */
-    private record Entry(long offset, BatchId batch, List<Long> ids) {}
+    /** One record, by its place; without ids where it is no valid batch. */
+    private record Entry(int partition, long offset, BatchId batch, List<Long> ids) {}
 
     /**
      * What is wrong with a checkpoint.
@@ -39,15 +41,18 @@ final class Ledger {
     private final List<Entry> entries = new ArrayList<>();
     private int unusable;
 
-    /** Takes the record at the next offset; empty where it is no valid batch. */
-    void add(long offset, Optional<ImageBatch> record) {
+    /** Takes the record at a partition's next offset; empty where it is no valid batch. */
+    void add(int partition, long offset, Optional<ImageBatch> record) {
         if (record.isEmpty()) {
             unusable++;
             return;
         }
         ImageBatch batch = record.get();
         entries.add(new Entry(
-                offset, new BatchId(batch.getSourceId(), batch.getSequence()), List.copyOf(batch.getIdsList())));
+                partition,
+                offset,
+                new BatchId(batch.getSourceId(), batch.getSequence()),
+                List.copyOf(batch.getIdsList())));
     }
 
     /** Records taken, unusable ones among them. */
@@ -68,13 +73,15 @@ final class Ledger {
     /** Holds a checkpoint against the topic. */
     Account account(CheckpointManifest manifest) {
         long trained = manifest.getImagesSeen();
-        PartitionPosition position =
-                manifest.getPositionsCount() == 0 ? PartitionPosition.getDefaultInstance() : manifest.getPositions(0);
+        Map<Integer, PartitionPosition> positions = manifest.getPositionsList().stream()
+                .collect(Collectors.toMap(PartitionPosition::getPartition, Function.identity()));
         Map<Long, Integer> times = new HashMap<>();
         Map<BatchId, Integer> whole = new HashMap<>();
         long covered = 0;
         Set<BatchId> seen = new HashSet<>();
         for (Entry entry : entries) {
+            PartitionPosition position =
+                    positions.getOrDefault(entry.partition(), PartitionPosition.getDefaultInstance());
             boolean isLast = entry.offset() == position.getOffset();
             int images = isLast ? position.getCursor() : entry.ids().size();
             if (entry.offset() > position.getOffset() || images == 0 || !seen.add(entry.batch())) {

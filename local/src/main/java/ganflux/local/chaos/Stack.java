@@ -4,10 +4,12 @@ import ganflux.broker.BrokerException;
 import ganflux.broker.BrokerProcess;
 import ganflux.ingest.IngestMain;
 import ganflux.monitor.MonitorMain;
+import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.TrainMain;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.Map;
  */
 final class Stack implements AutoCloseable {
     private static final String NOT_HTTP = "0"; // any free port: nobody asks
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
     private final Settings settings;
@@ -30,6 +34,7 @@ final class Stack implements AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         broker = startBroker(0);
+        Topics.ensure(client(), PATIENCE, List.of(Topics.images(Topics.IMAGES, settings.partitions())));
         services.put(Victim.INGEST, new Service(IngestMain.class, ingest(), directory.resolve("ingest.log")));
         services.put(Victim.TRAINER, new Service(TrainMain.class, train(), directory.resolve("train.log")));
         services.put(Victim.MONITOR, new Service(MonitorMain.class, monitor(), directory.resolve("monitor.log")));
@@ -73,6 +78,7 @@ final class Stack implements AutoCloseable {
                 "--dir=" + run(),
                 "--preset=" + settings.preset().name(),
                 "--seed=" + settings.seed(),
+                "--order=" + settings.order(),
                 "--steps=" + settings.steps(),
                 "--checkpoint-every=" + Settings.CHECKPOINT_EVERY,
                 "--http-port=" + NOT_HTTP);

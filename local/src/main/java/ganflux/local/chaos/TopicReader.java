@@ -7,18 +7,20 @@ import ganflux.v1.ImageBatch;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a topic of one partition from end to end, with a plain client. */
+/** Reads topics from end to end, with a plain client. */
 final class TopicReader {
     private TopicReader() {}
 
-    /** Every record that is there now. */
-    static Ledger read(Map<String, String> client, String topic) {
+    /** Every record that is there now, on each of so many partitions. */
+    static Ledger read(Map<String, String> client, String topic, int partitions) {
         Ledger ledger = new Ledger();
-        try (TopicScan scan = new TopicScan(client, topic)) {
-            scan.read(0, record -> {
-                ledger.add(record.offset(), batch(record.value()));
-                return true;
-            });
+        for (int partition = 0; partition < partitions; partition++) {
+            try (TopicScan scan = new TopicScan(client, topic, partition)) {
+                scan.read(0, record -> {
+                    ledger.add(record.partition(), record.offset(), batch(record.value()));
+                    return true;
+                });
+            }
         }
         return ledger;
     }

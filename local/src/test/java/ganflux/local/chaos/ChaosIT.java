@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,8 @@ class ChaosIT {
     @Timeout(600)
     void fiveKillsLoseNothingRepeatNothingAndLeaveTheWeightsAsTheyWouldBe() {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int code = run(said, "chaos", "--kills", "5", "--seed", "5", "--steps", "100", "--dir", directory.toString());
+        String[] chaos = {"chaos", "--kills", "5", "--seed", "5", "--steps", "100", "--partitions", "3"};
+        int code = run(said, withDirectory(chaos));
 
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("kill 5 ")
@@ -39,6 +41,11 @@ class ChaosIT {
 
         assertThat(run(new ByteArrayOutputStream(), "chaos", "--dir", directory.toString()))
                 .isEqualTo(1);
+    }
+
+    private String[] withDirectory(String... args) {
+        return Stream.concat(Stream.of(args), Stream.of("--dir", directory.toString()))
+                .toArray(String[]::new);
     }
 
     private static int run(ByteArrayOutputStream said, String... args) {

@@ -22,12 +22,12 @@ class LedgerTest {
 
     @BeforeEach
     void fill() {
-        ledger.add(0, batch(0));
-        ledger.add(1, batch(1));
-        ledger.add(2, batch(1));
-        ledger.add(3, Optional.empty());
-        ledger.add(4, batch(2));
-        ledger.add(5, batch(3));
+        ledger.add(0, 0, batch(0));
+        ledger.add(0, 1, batch(1));
+        ledger.add(0, 2, batch(1));
+        ledger.add(0, 3, Optional.empty());
+        ledger.add(0, 4, batch(2));
+        ledger.add(0, 5, batch(3));
     }
 
     private static Optional<ImageBatch> batch(int sequence) {
@@ -67,6 +67,19 @@ class LedgerTest {
     }
 
     @Test
+    void eachPartitionHasAPositionOfItsOwn() {
+        ledger.add(1, 0, batch(4));
+        ledger.add(1, 1, batch(5));
+        CheckpointManifest behind = at(6, 0, 47, 0, 3).toBuilder()
+                .addPositions(PartitionPosition.newBuilder().setPartition(1).setCursor(7))
+                .build();
+        assertThat(ledger.account(behind)).isEqualTo(new Account(0, 0));
+        assertThat(ledger.account(at(6, 0, 47, 0, 3)))
+                .as("seven images of a partition that was never read")
+                .isEqualTo(new Account(7, 7));
+    }
+
+    @Test
     void imagesPassedAndInNoStepAreLost() {
         assertThat(ledger.account(at(4, 5, 20, 0, 1))).isEqualTo(new Account(5, 0));
     }
@@ -89,8 +102,8 @@ class LedgerTest {
     @Test
     void anImageThatIsNotOnTheTopicIsLost() {
         Ledger hole = new Ledger();
-        hole.add(0, batch(0));
-        hole.add(1, batch(2));
+        hole.add(0, 0, batch(0));
+        hole.add(0, 1, batch(2));
 
         CheckpointManifest manifest = at(2, 0, 20, 0, 0).toBuilder()
                 .addSources(SourceProgress.newBuilder()
@@ -104,8 +117,9 @@ class LedgerTest {
     @Test
     void anImageInTwoBatchesIsTrainedTwice() {
         Ledger renumbered = new Ledger();
-        renumbered.add(0, batch(0));
-        renumbered.add(1, batch(0).map(batch -> batch.toBuilder().setSequence(1).build()));
+        renumbered.add(0, 0, batch(0));
+        renumbered.add(
+                0, 1, batch(0).map(batch -> batch.toBuilder().setSequence(1).build()));
 
         assertThat(renumbered.account(at(2, 0, 20, 0, 1))).isEqualTo(new Account(10, 10));
     }

@@ -1,5 +1,7 @@
 package ganflux.trainer.engine;
 
+import ganflux.stream.command.UsageError;
+
 /**
  * How engines are to be made.
  *
@@ -11,10 +13,11 @@ public record EngineOptions(EngineKind kind, int threads, Precision precision) {
     /** Checks the number of threads, and that the reference engine is asked for float32. */
     public EngineOptions {
         if (threads < 0) {
-            throw new IllegalArgumentException("threads must be at least 0 but is " + threads);
+            throw new UsageError("--threads must be at least 0, for one on each processor, but is " + threads);
         }
         if (kind == EngineKind.REFERENCE && precision != Precision.FLOAT32) {
-            throw new IllegalArgumentException("the reference engine computes in FLOAT32 only, not in " + precision);
+            throw new UsageError(
+                    "--engine reference computes in float32 only; give --engine fast with --precision bf16");
         }
     }
 

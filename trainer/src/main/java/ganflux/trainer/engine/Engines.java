@@ -37,8 +37,8 @@ public final class Engines {
             }
         }
         if (options.kind() == EngineKind.FAST || options.precision() != Precision.FLOAT32) {
-            throw new UserError(
-                    "the fast engine cannot run this model here: " + reason + "; use --engine reference, in float32");
+            throw new UserError("the fast engine cannot run this model here: " + reason + "; use "
+                    + (options.precision() == Precision.FLOAT32 ? "--engine reference" : "--precision float32"));
         }
         LOG.warn("Using the reference engine, which is slow: {}", reason);
         return new ReferenceEngine(model);

@@ -71,7 +71,7 @@ public final class FastEngine implements NetworkEngine {
                 running.put(norm, new RunningStatistics(natives, parameters, norm));
             }
         }
-        memory.data_type type = options.precision() == Precision.BFLOAT16 ? memory.data_type.bf16 : Natives.F32;
+        memory.data_type type = options.precision() == Precision.BF16 ? memory.data_type.bf16 : Natives.F32;
         shared = new Graph.Shared(stages, parameters, running, type, () -> dropoutKey);
     }
 
@@ -83,7 +83,7 @@ public final class FastEngine implements NetworkEngine {
     /** Why this engine cannot run here with these options; empty where it can. */
     public static Optional<String> unavailable(EngineOptions options) {
         Optional<String> failure = OneDnn.failure();
-        if (failure.isEmpty() && options.precision() == Precision.BFLOAT16 && !OneDnn.hasBfloat16()) {
+        if (failure.isEmpty() && options.precision() == Precision.BF16 && !OneDnn.hasBfloat16()) {
             return Optional.of("this processor has no bfloat16 instructions (AVX512_BF16)");
         }
         return failure;

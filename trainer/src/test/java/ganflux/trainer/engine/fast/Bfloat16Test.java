@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * other side of a ReLU's kink: .004 to .11.
  */
 class Bfloat16Test {
-    private static final EngineOptions ROUGH = new EngineOptions(EngineKind.FAST, 2, Precision.BFLOAT16);
+    private static final EngineOptions ROUGH = new EngineOptions(EngineKind.FAST, 2, Precision.BF16);
     private static final EngineOptions EXACT = new EngineOptions(EngineKind.FAST, 2);
     private static final int BATCH = 8;
 
