@@ -2,10 +2,13 @@ package ganflux.trainer.engine.fast;
 
 import ganflux.trainer.engine.fast.Products.Kernel;
 import ganflux.trainer.engine.fast.Stage.Affine;
+import ganflux.trainer.engine.fast.Stage.Slice;
 import ganflux.trainer.engine.fast.Stage.Window;
 import java.util.Arrays;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
 
 /** A dense layer, a convolution or a transposed convolution, with its activation, from tensor {@code i} to the next. */
 final class AffineNode implements Node {
@@ -20,6 +23,7 @@ final class AffineNode implements Node {
     private final memory input;
     private final memory.desc modelWeights;
     private final Products products;
+    private final @Nullable SwappedRoles swapped;
 
     AffineNode(Natives natives, Tensors tensors, int i, Affine stage, Parameters parameters) {
         this.natives = natives;
@@ -41,6 +45,15 @@ final class AffineNode implements Node {
                 folded ? foldOut.desc() : tensors.desc(i + 1, tensors.type()),
                 stage.activation());
         products = products(operands);
+        swapped = swapped();
+    }
+
+    private @Nullable SwappedRoles swapped() {
+        if (!folded || stage.window() == null) {
+            return null;
+        }
+        SwappedRoles roles = new SwappedRoles(natives, tensors, i, stage.window());
+        return roles.isPossible() ? roles : null;
     }
 
     private Products products(Operands operands) {
@@ -120,8 +133,16 @@ final class AffineNode implements Node {
             return;
         }
         memory gradient = beforeActivation(program);
+        memory arranged = gradient;
+        if (folded && (wantInput || swapped == null)) {
+            arranged = foldOut.allocate();
+            program.add(foldOut.in(gradient, arranged));
+        }
         if (wantParameters) {
-            parameterGradients(program, gradient);
+            weightGradient(program, gradient, arranged);
+            if (stage.bias() != null) {
+                biasGradient(program, gradient, stage.bias());
+            }
         }
         if (wantInput) {
             Kernel kernel = products.toInput();
@@ -129,7 +150,7 @@ final class AffineNode implements Node {
             program.add(natives.call(
                     kernel.operation(),
                     dnnl.DNNL_ARG_DIFF_DST,
-                    gradient,
+                    arranged,
                     dnnl.DNNL_ARG_WEIGHTS,
                     weights(kernel.weights()),
                     dnnl.DNNL_ARG_DIFF_SRC,
@@ -140,7 +161,7 @@ final class AffineNode implements Node {
         }
     }
 
-    /** The gradient with respect to what the activation received, in the type and layout of the products. */
+    /** The gradient with respect to what the activation received, in the type of the products. */
     private memory beforeActivation(Program program) {
         memory gradient = tensors.gradient(i + 1);
         if (!stage.activation().isIdentity()) {
@@ -154,31 +175,52 @@ final class AffineNode implements Node {
             program.add(natives.copyAs(gradient, tensors.desc(i + 1), converted, tensors.desc(i + 1, tensors.type())));
             gradient = converted;
         }
-        if (folded) {
-            memory rearranged = foldOut.allocate();
-            program.add(foldOut.in(gradient, rearranged));
-            gradient = rearranged;
-        }
         return gradient;
     }
 
-    private void parameterGradients(Program program, memory gradient) {
-        Kernel kernel = products.toWeights();
-        memory weightGradient = natives.allocate(kernel.weights());
-        Object[] arguments = {
-            dnnl.DNNL_ARG_SRC, input,
-            dnnl.DNNL_ARG_DIFF_DST, gradient,
-            dnnl.DNNL_ARG_DIFF_WEIGHTS, weightGradient
-        };
-        if (stage.bias() == null) {
-            program.add(natives.call(kernel.operation(), arguments));
+    private void weightGradient(Program program, memory gradient, memory arranged) {
+        memory weightGradient;
+        if (swapped != null) {
+            weightGradient = swapped.add(program, tensors.value(i), gradient);
         } else {
-            memory.desc vector = natives.vector(stage.out());
-            memory biasGradient = natives.allocate(vector);
-            program.add(
-                    natives.call(kernel.operation(), Natives.with(arguments, dnnl.DNNL_ARG_DIFF_BIAS, biasGradient)));
-            program.add(parameters.accumulate(natives, biasGradient, stage.bias(), vector));
+            Kernel kernel = products.toWeights();
+            weightGradient = natives.allocate(kernel.weights());
+            program.add(natives.call(
+                    kernel.operation(),
+                    dnnl.DNNL_ARG_SRC,
+                    input,
+                    dnnl.DNNL_ARG_DIFF_DST,
+                    arranged,
+                    dnnl.DNNL_ARG_DIFF_WEIGHTS,
+                    weightGradient));
         }
         program.add(parameters.accumulate(natives, weightGradient, stage.weights(), modelWeights));
+    }
+
+    /**
+     * The sum over examples and places, as a product with ones. oneDNN's products would give it along with that of the
+     * weights, but a transposed convolution takes its time: 14 ms of 39 for 64 channels of 28x28, this takes 0.4.
+     */
+    private void biasGradient(Program program, memory gradient, Slice bias) {
+        long rows = tensors.batch() * tensors.shape(i + 1).size() / stage.out();
+        memory.desc sums = natives.desc(Natives.F32, memory.format_tag.ab, 1, stage.out());
+        matmul.primitive_desc product = natives.own(new matmul.primitive_desc(
+                natives.cpu(),
+                natives.desc(tensors.type(), memory.format_tag.ab, 1, rows),
+                natives.desc(tensors.type(), memory.format_tag.ab, rows, stage.out()),
+                sums,
+                natives.attributes(null),
+                false));
+        memory.desc vector = natives.vector(stage.out());
+        memory biasGradient = natives.allocate(vector);
+        program.add(natives.call(
+                new matmul(product),
+                dnnl.DNNL_ARG_SRC,
+                natives.ones(tensors.type(), rows),
+                dnnl.DNNL_ARG_WEIGHTS,
+                gradient,
+                dnnl.DNNL_ARG_DST,
+                biasGradient));
+        program.add(parameters.accumulate(natives, biasGradient, bias, vector));
     }
 }

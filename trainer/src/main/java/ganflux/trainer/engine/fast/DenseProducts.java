@@ -47,13 +47,14 @@ final class DenseProducts implements Products {
 
     @Override
     public Kernel toWeights() {
+        memory.desc noBias = natives.own(new memory.desc());
         memory.desc weights = operands.weightGradient();
         inner_product_backward_weights.primitive_desc description =
                 natives.own(new inner_product_backward_weights.primitive_desc(
                         natives.cpu(),
                         operands.input(),
                         weights,
-                        operands.bias(),
+                        noBias,
                         operands.outputGradient(),
                         forward,
                         natives.attributes(null),

@@ -57,6 +57,21 @@ final class Natives implements AutoCloseable {
         return own(new memory(form, cpu(), bytes));
     }
 
+    /** A row of ones. */
+    memory ones(memory.data_type type, long length) {
+        FloatPointer values = own(new FloatPointer(length));
+        for (long i = 0; i < length; i++) {
+            values.put(i, 1);
+        }
+        memory row = wrap(desc(F32, memory.format_tag.ab, 1, length), values);
+        if (type == F32) {
+            return row;
+        }
+        memory converted = allocate(desc(type, memory.format_tag.ab, 1, length));
+        copy(row, converted).run();
+        return converted;
+    }
+
     /** A single 0 of the type and number of dimensions of {@code form}. */
     memory zero(memory.desc form) {
         long[] ones = new long[form.get_ndims()];

@@ -3,7 +3,7 @@ package ganflux.trainer.engine.fast;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 
-/** The three products of an affine layer: with its input, and with the gradient of its output. */
+/** The three products of an affine layer: with its input, and with the gradient of its output. That of the bias is none. */
 interface Products {
     /**
      * A primitive and the layout in which it takes or gives the weights.
@@ -18,6 +18,6 @@ interface Products {
     /** The gradient with respect to the input. */
     Kernel toInput();
 
-    /** The gradient with respect to weights, float32, and bias. */
+    /** The gradient with respect to the weights, float32. */
     Kernel toWeights();
 }
