@@ -24,6 +24,7 @@ final class AffineNode implements Node {
     private final memory.desc modelWeights;
     private final Products products;
     private final @Nullable SwappedRoles swapped;
+    private final @Nullable FewChannels few;
 
     AffineNode(Natives natives, Tensors tensors, int i, Affine stage, Parameters parameters) {
         this.natives = natives;
@@ -46,6 +47,15 @@ final class AffineNode implements Node {
                 stage.activation());
         products = products(operands);
         swapped = swapped();
+        few = few();
+    }
+
+    private @Nullable FewChannels few() {
+        if (folded || stage.window() == null || tensors.type() != Natives.F32) {
+            return null;
+        }
+        FewChannels few = new FewChannels(natives, tensors, i, stage.window());
+        return few.pays() ? few : null;
     }
 
     private @Nullable SwappedRoles swapped() {
@@ -107,6 +117,10 @@ final class AffineNode implements Node {
 
     @Override
     public void forward(Program program) {
+        if (few != null && stage.window() != null && stage.window().transposed()) {
+            forwardToFew(program, few);
+            return;
+        }
         Kernel kernel = products.forward();
         memory output = folded ? foldOut.allocate() : tensors.value(i + 1);
         Object[] arguments = {
@@ -124,6 +138,16 @@ final class AffineNode implements Node {
         program.add(natives.call(kernel.operation(), arguments));
         if (folded) {
             program.add(foldOut.out(output, tensors.value(i + 1)));
+        }
+    }
+
+    private void forwardToFew(Program program, FewChannels few) {
+        memory.desc channels = natives.desc(Natives.F32, memory.format_tag.abcd, 1, stage.out(), 1, 1);
+        memory output = tensors.value(i + 1);
+        memory bias = stage.bias() == null ? null : parameters.values(stage.bias(), channels);
+        few.add(program, input, parameters.values(stage.weights(), modelWeights), bias, output);
+        if (!stage.activation().isIdentity()) {
+            program.add(ElementNode.forward(natives, stage.activation(), tensors.desc(i + 1), output, output));
         }
     }
 
@@ -145,19 +169,27 @@ final class AffineNode implements Node {
             }
         }
         if (wantInput) {
-            Kernel kernel = products.toInput();
-            memory inputGradient = folded ? foldIn.allocate() : tensors.gradient(i);
-            program.add(natives.call(
-                    kernel.operation(),
-                    dnnl.DNNL_ARG_DIFF_DST,
-                    arranged,
-                    dnnl.DNNL_ARG_WEIGHTS,
-                    weights(kernel.weights()),
-                    dnnl.DNNL_ARG_DIFF_SRC,
-                    inputGradient));
-            if (folded) {
-                program.add(foldIn.out(inputGradient, tensors.gradient(i)));
-            }
+            inputGradient(program, arranged);
+        }
+    }
+
+    private void inputGradient(Program program, memory arranged) {
+        if (few != null && stage.window() != null && !stage.window().transposed()) {
+            few.add(program, arranged, parameters.values(stage.weights(), modelWeights), null, tensors.gradient(i));
+            return;
+        }
+        Kernel kernel = products.toInput();
+        memory inputGradient = folded ? foldIn.allocate() : tensors.gradient(i);
+        program.add(natives.call(
+                kernel.operation(),
+                dnnl.DNNL_ARG_DIFF_DST,
+                arranged,
+                dnnl.DNNL_ARG_WEIGHTS,
+                weights(kernel.weights()),
+                dnnl.DNNL_ARG_DIFF_SRC,
+                inputGradient));
+        if (folded) {
+            program.add(foldIn.out(inputGradient, tensors.gradient(i)));
         }
     }
 

@@ -27,12 +27,17 @@ final class ElementNode implements Node {
         if (tensors.type(i) != tensors.type(i + 1)) {
             throw new IllegalStateException("an activation does not convert");
         }
-        program.add(natives.call(
-                new eltwise_forward(hint(natives, activation, activation.forward(), tensors.desc(i))),
+        program.add(forward(natives, activation, tensors.desc(i), tensors.value(i), tensors.value(i + 1)));
+    }
+
+    /** An activation of {@code from}; {@code to} may be the same. */
+    static Program.Call forward(Natives natives, Activation activation, memory.desc form, memory from, memory to) {
+        return natives.call(
+                new eltwise_forward(hint(natives, activation, activation.forward(), form)),
                 dnnl.DNNL_ARG_SRC,
-                tensors.value(i),
+                from,
                 dnnl.DNNL_ARG_DST,
-                tensors.value(i + 1)));
+                to);
     }
 
     @Override

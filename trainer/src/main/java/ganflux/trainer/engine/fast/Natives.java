@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,21 @@ final class Natives implements AutoCloseable {
         memory converted = allocate(desc(type, memory.format_tag.ab, 1, length));
         copy(row, converted).run();
         return converted;
+    }
+
+    /** Memory that holds zeros alone; not to be written. */
+    memory zeros(memory.desc form) {
+        memory zeros = allocate(form);
+        own(new BytePointer(own(zeros.get_data_handle())))
+                .capacity(form.get_size())
+                .zero();
+        return zeros;
+    }
+
+    /** A part of float32 memory, from its float number {@code offset} on. */
+    memory part(memory whole, long offset, long[] dims, long[] strides) {
+        Pointer base = own(whole.get_data_handle());
+        return wrap(strided(F32, dims, strides), own(new FloatPointer(base).getPointer(offset)));
     }
 
     /** A single 0 of the type and number of dimensions of {@code form}. */

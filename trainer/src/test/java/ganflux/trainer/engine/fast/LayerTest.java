@@ -79,6 +79,19 @@ class LayerTest {
                 images("transposed, same, 3x5, stride 2x3", deconv(3, 4, 3, 5, 2, 3, 0, true)),
                 images("transposed, truncate", deconv(3, 5, 4, 4, 2, 2, 1, false)),
                 images("transposed, truncate, no padding", deconv(3, 1, 3, 3, 3, 2, 0, false)),
+                images(
+                        "transposed to one channel, stride 1",
+                        conv(3, 6, 3, 3, 1, 1, 0, true),
+                        deconv(6, 1, 5, 5, 1, 1, 0, true)),
+                images(
+                        "transposed to three channels",
+                        conv(3, 5, 3, 3, 1, 1, 0, true),
+                        deconv(5, 3, 4, 4, 2, 2, 1, false)),
+                images(
+                        "transposed to two channels, 3x5, stride 2x3",
+                        conv(3, 5, 3, 3, 1, 1, 0, true),
+                        deconv(5, 2, 3, 5, 2, 3, 0, true)),
+                small("small maps, window that leaves a row out", conv(3, 4, 3, 2, 2, 3, 0, false)),
                 small(
                         "small maps, convolution, same",
                         conv(3, 4, 5, 5, 1, 1, 0, true),
