@@ -3,6 +3,7 @@ package ganflux.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ganflux.ingest.source.UploadStats;
 import ganflux.stream.command.CommandRunner;
 import ganflux.stream.command.ResolvedConfiguration;
 import java.io.PrintWriter;
@@ -31,7 +32,7 @@ class IngestCommandTest {
                 arguments(
                         "--data=digts",
                         "--data 'digts' is of unknown kind 'digts'; did you mean 'digits'?"
-                                + " (digits | idx:IMAGES[,LABELS] | folder:DIR)"),
+                                + " (digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC)"),
                 arguments("--size=28", "--size '28' must be HEIGHTxWIDTH, such as 28x28"),
                 arguments("--size=0x28", "image size 0x28 is out of range; both sides must be 1 to 4096"),
                 arguments("--channels=2", "--channels 2 must be 1 (grey) or 3 (red, green, blue)"),
@@ -78,8 +79,9 @@ class IngestCommandTest {
 
         assertThat(ResolvedConfiguration.line(ResolvedConfiguration.of(line.getCommandSpec())))
                 .isEqualTo("ahead=0 batch-images=0 bootstrap=here:1 data=digits http-host=127.0.0.1 http-port=8082"
-                        + " loop=false partitions=1 rate=0.0 replication=1 retention-bytes=-1 retention-hours=168 seed=1"
-                        + " shuffle=false topic=ganflux.images trainer-group=ganflux-trainer");
+                        + " listen=127.0.0.1:8090 loop=false max-request-images=10000 max-request-mib=32 partitions=1 rate=0.0"
+                        + " replication=1 request-buffer-mib=128 retention-bytes=-1 retention-hours=168 seed=1"
+                        + " settle=2.0 shuffle=false topic=ganflux.images trainer-group=ganflux-trainer");
     }
 
     @Test
@@ -112,6 +114,17 @@ class IngestCommandTest {
 
     private static IngestStats stats(long images, long skipped, List<String> names, boolean waits) {
         return new IngestStats(
-                images, 1, 1, skipped, names, images, OptionalLong.of(2_000), 0, waits, 700, Duration.ZERO);
+                images,
+                1,
+                1,
+                skipped,
+                names,
+                images,
+                OptionalLong.of(2_000),
+                0,
+                waits,
+                700,
+                Duration.ZERO,
+                UploadStats.NONE);
     }
 }

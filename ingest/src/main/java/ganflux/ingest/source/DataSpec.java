@@ -5,6 +5,7 @@ import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ public sealed interface DataSpec {
     String DEFAULT = "digits";
 
     /** How {@code --data} may look, for the help text. */
-    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR";
+    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC";
 
     /**
      * Opens the source and checks it as far as that is possible beforehand; may block on a disk.
@@ -57,6 +58,25 @@ public sealed interface DataSpec {
         }
     }
 
+    /** A folder that fills while it is read; its sub-folders are the classes. */
+    record Watch(Path dir) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            options.requireNoOrder("watch");
+            String name = "watch:" + fileName(dir.toAbsolutePath().normalize());
+            return WatchedFolder.open(name, dir, options, Clock.systemUTC());
+        }
+    }
+
+    /** Images that are sent by HTTP. */
+    record Http() implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            options.requireNoOrder("http");
+            return HttpImages.open(options);
+        }
+    }
+
     /**
      * Reads the value of {@code --data}.
      *
@@ -67,17 +87,20 @@ public sealed interface DataSpec {
         String kind = colon < 0 ? text : text.substring(0, colon);
         String rest = colon < 0 ? "" : text.substring(colon + 1);
         return switch (kind) {
-            case "digits" -> {
+            case "digits", "http" -> {
                 if (colon >= 0) {
-                    throw new UsageError("--data '" + text + "' must be plain 'digits', which takes no argument");
+                    throw new UsageError("--data '" + text + "' must be plain '" + kind + "', which takes no argument"
+                            + (kind.equals("http") ? "; --listen HOST:PORT names the address" : ""));
                 }
-                yield new Digits();
+                yield kind.equals("http") ? new Http() : new Digits();
             }
             case "idx" -> idx(text, rest);
+            case "watch" -> new Watch(path(text, rest, "watch:DIR"));
             case "folder" -> new Folder(path(text, rest, "folder:DIR"));
             default ->
                 throw new UsageError("--data '" + text + "' is of unknown kind '" + kind + "'"
-                        + Nearest.hint(kind, List.of("digits", "idx", "folder")) + " (" + SYNTAX + ")");
+                        + Nearest.hint(kind, List.of("digits", "idx", "folder", "watch", "http")) + " (" + SYNTAX
+                        + ")");
         };
     }
 
