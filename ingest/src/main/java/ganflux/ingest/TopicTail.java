@@ -70,6 +70,16 @@ final class TopicTail implements AutoCloseable {
         return partitions.size();
     }
 
+    /** Whether records were deleted from the topic's beginning. */
+    boolean wasTrimmed() {
+        return partitions.stream().anyMatch(partition -> partition.begin > 0);
+    }
+
+    /** How many records the topic has had, those deleted since included. */
+    long recordsEver() {
+        return partitions.stream().mapToLong(partition -> partition.end).sum();
+    }
+
     /** Reads as far back as necessary; blocks. */
     ResumePlan plan() {
         partitions.forEach(partition -> partition.readBackTo(Long.MAX_VALUE));
@@ -96,13 +106,15 @@ final class TopicTail implements AutoCloseable {
         private final TopicPartition id;
         private final long begin;
         private final List<SentBatch> batches = new ArrayList<>();
+        private final long end;
         private long unreadEnd;
         private int window = 1;
 
         Partition(TopicPartition id) {
             this.id = id;
             begin = offset(consumer.beginningOffsets(List.of(id), PATIENCE));
-            unreadEnd = offset(consumer.endOffsets(List.of(id), PATIENCE));
+            end = offset(consumer.endOffsets(List.of(id), PATIENCE));
+            unreadEnd = end;
         }
 
         private long offset(Map<TopicPartition, Long> offsets) {

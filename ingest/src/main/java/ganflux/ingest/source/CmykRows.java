@@ -4,22 +4,21 @@ import java.awt.image.Raster;
 
 /**
  * The four inks of a JPEG from the printing trade, mixed plainly: light passes cyan, magenta and yellow each in its channel,
- * and black in all. Without the inks' colour profile that is near enough for a screen, as browsers do it too.
+ * and black in all. Without the inks' colour profile that is near enough for a screen.
  */
 final class CmykRows implements PixelRows {
-    private static final int YCCK = 2;
-
     private final Raster raster;
-    private final int adobeTransform;
+    private final boolean ycck;
 
     /**
-     * Takes the components as they are stored.
+     * Takes the components as they are stored, which is inverted: how much light the ink lets pass. Files without Adobe's
+     * marker are taken to be so too, as browsers do.
      *
-     * @param adobeTransform as {@link JpegFile#adobeTransform}: with the marker they say how little ink there is
+     * @param ycck whether the first three are stored as luminance and colour differences
      */
-    CmykRows(Raster raster, int adobeTransform) {
+    CmykRows(Raster raster, boolean ycck) {
         this.raster = raster;
-        this.adobeTransform = adobeTransform;
+        this.ycck = ycck;
     }
 
     @Override
@@ -54,10 +53,7 @@ final class CmykRows implements PixelRows {
         float second = stored[at + 1];
         float third = stored[at + 2];
         float light = stored[at + 3] / 255f;
-        if (adobeTransform < 0) {
-            PixelRows.put(
-                    row, x, (255 - first) * (1 - light), (255 - second) * (1 - light), (255 - third) * (1 - light));
-        } else if (adobeTransform == YCCK) { // the inks as luminance and two colour differences (JFIF)
+        if (ycck) { // the inks as luminance and two colour differences (JFIF)
             float cb = second - 128;
             float cr = third - 128;
             PixelRows.put(

@@ -1,6 +1,5 @@
 package ganflux.ingest.source;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -39,10 +38,9 @@ final class ImageDecoder {
                 reader.setInput(in, true, true);
                 allowance.take(reader.getHeight(0), reader.getWidth(0));
                 if (jpeg != null && jpeg.components() == CMYK) { // which ImageIO reads, but does not understand
-                    return new CmykRows(reader.readRaster(0, null), jpeg.adobeTransform());
+                    return new CmykRows(reader.readRaster(0, null), jpeg.isYcck());
                 }
-                BufferedImage image = reader.read(0);
-                return new ImageRows(image);
+                return new ImageRows(reader.read(0));
             } finally {
                 reader.dispose();
             }

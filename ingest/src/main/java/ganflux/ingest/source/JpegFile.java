@@ -9,12 +9,13 @@ import java.util.Arrays;
  *
  * @param orientation Exif's, 1 (upright) to 8
  * @param components of a pixel; 0 where the file does not say
- * @param adobeTransform 0 for CMYK, 2 for YCCK, both stored inverted; -1 without the marker
+ * @param isYcck whether four components are three of YCbCr and black, rather than CMYK
  * @param isWhole whether the image's end was found
  */
-record JpegFile(int orientation, int components, int adobeTransform, boolean isWhole) {
+record JpegFile(int orientation, int components, boolean isYcck, boolean isWhole) {
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
+    private static final int YCCK = 2;
     private static final int ORIENTATION_TAG = 0x112;
     private static final int TAG_BYTES = 12;
 
@@ -27,12 +28,12 @@ record JpegFile(int orientation, int components, int adobeTransform, boolean isW
     static JpegFile read(byte[] file) {
         int orientation = 1;
         int components = 0;
-        int transform = -1;
+        boolean ycck = false;
         int at = 2;
         while (at + 1 < file.length) {
             int marker = u16(file, at);
             if (marker == 0xFFD9) {
-                return new JpegFile(orientation, components, transform, true);
+                return new JpegFile(orientation, components, ycck, true);
             }
             if (marker >>> 8 != 0xFF || marker == 0xFF00 || marker == 0xFFFF || isAlone(marker)) {
                 at++; // the image's own data, or bytes that fill
@@ -47,13 +48,13 @@ record JpegFile(int orientation, int components, int adobeTransform, boolean isW
             if (marker == 0xFFE1 && startsWith(file, from, to, EXIF)) {
                 orientation = orientation(Arrays.copyOfRange(file, from + EXIF.length, to));
             } else if (marker == 0xFFEE && startsWith(file, from, to, ADOBE) && to - from >= 12) {
-                transform = file[from + 11];
+                ycck = file[from + 11] == YCCK;
             } else if (isFrame(marker) && to - from >= 6) {
                 components = file[from + 5];
             }
             at = to;
         }
-        return new JpegFile(orientation, components, transform, false);
+        return new JpegFile(orientation, components, ycck, false);
     }
 
     /** Markers without a segment: restarts, and one that is temporary. */

@@ -20,7 +20,8 @@ public record Part(String name, byte[] bytes) {
         return folder(name);
     }
 
-    private static String folder(String name) {
+    /** The folder that directly holds a file of this name; empty where there is none. */
+    public static String folder(String name) {
         String path = name.replace('\\', '/');
         int last = path.lastIndexOf('/');
         if (last < 0) {
@@ -34,7 +35,7 @@ public record Part(String name, byte[] bytes) {
      * Whether a file of this name is taken for an image: by its extension, and neither it nor a folder of it hidden, as the
      * files are that some systems add to archives.
      */
-    static boolean looksLikeAnImage(String name) {
+    public static boolean looksLikeAnImage(String name) {
         String path = name.replace('\\', '/');
         if (SLASH.splitAsStream(path).anyMatch(Part::isHidden)) {
             return false;

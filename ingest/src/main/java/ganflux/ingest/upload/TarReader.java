@@ -1,5 +1,6 @@
 package ganflux.ingest.upload;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ public final class TarReader {
     private final InputStream in;
     private long left; // bytes of the current entry not read yet
     private long padding; // behind it, up to the block's end
+    private boolean ended; // whether the last block said so
 
     /** Reads {@code in}, which stays the caller's. */
     public TarReader(InputStream in) {
@@ -38,9 +40,8 @@ public final class TarReader {
     public @Nullable Entry next() throws IOException {
         String longName = null;
         long longSize = -1;
-        boolean ended = false;
         while (true) {
-            in.skipNBytes(left + padding);
+            skip(left + padding);
             byte[] header = in.readNBytes(BLOCK);
             if (header.length == 0 && ended) {
                 return null;
@@ -54,6 +55,7 @@ public final class TarReader {
                 padding = 0;
                 continue;
             }
+            ended = false;
             checkSum(header);
             long size = longSize >= 0 ? longSize : number(header, 124, 12);
             if (size < 0) {
@@ -62,13 +64,13 @@ public final class TarReader {
             left = size;
             padding = (BLOCK - size % BLOCK) % BLOCK;
             switch (header[156]) {
-                case 'L' -> longName = text(extension(), 0, LONGEST_NAME);
+                case 'L' -> longName = text(bytes(LONGEST_NAME), 0, LONGEST_NAME);
                 case 'x' -> {
-                    byte[] pax = extension();
-                    String path = TarNames.pax(pax, "path");
-                    String paxSize = TarNames.pax(pax, "size");
+                    byte[] pax = bytes(LONGEST_NAME);
+                    String path = PaxHeader.value(pax, "path");
+                    String paxSize = PaxHeader.value(pax, "size");
                     longName = path == null ? longName : path;
-                    longSize = paxSize == null ? -1 : TarNames.decimal(paxSize);
+                    longSize = paxSize == null ? -1 : PaxHeader.decimal(paxSize);
                 }
                 case 'g', 'K' -> longSize = -1; // for all entries, and of a link: nothing that matters here
                 case 'S' -> throw damaged("it holds a sparse file, which is not read");
@@ -93,15 +95,18 @@ public final class TarReader {
         if (bytes.length < left) {
             throw damaged("it is cut off");
         }
+        skip(padding); // now, so that whoever asks whether more is there is not told of this
         left = 0;
+        padding = 0;
         return bytes;
     }
 
-    private byte[] extension() throws IOException {
-        byte[] bytes = bytes(LONGEST_NAME);
-        in.skipNBytes(padding);
-        padding = 0;
-        return bytes;
+    private void skip(long bytes) throws IOException {
+        try {
+            in.skipNBytes(bytes);
+        } catch (EOFException e) {
+            throw damaged("it is cut off");
+        }
     }
 
     private static boolean isFile(byte type) {

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a pax header: {@code LENGTH KEY=VALUE\n}, the length counting all of it. */
-final class TarNames {
+final class PaxHeader {
     private static final int MOST_DIGITS = 18;
 
-    private TarNames() {}
+    private PaxHeader() {}
 
     /** The last value of {@code key}; null where there is none. */
-    static @Nullable String pax(byte[] header, String key) throws BadUploadException {
+    static @Nullable String value(byte[] header, String key) throws BadUploadException {
         String value = null;
         int at = 0;
         while (at < header.length && header[at] != 0) {
@@ -19,7 +19,7 @@ final class TarNames {
                 blank++;
             }
             long length = decimal(new String(header, at, blank - at, StandardCharsets.US_ASCII));
-            if (length <= blank - at + 1 || length > header.length - at) {
+            if (length <= blank - at + 1 || length > header.length - at || header[at + (int) length - 1] != '\n') {
                 throw TarReader.damaged("a pax header has a record of " + length + " bytes");
             }
             int end = at + (int) length;
