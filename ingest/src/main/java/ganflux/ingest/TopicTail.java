@@ -54,6 +54,9 @@ final class TopicTail implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LARGEST_WINDOW);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                10); // A fetch ahead at the end must not delay the next window.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -194,6 +194,7 @@ class HttpImagesIT {
         }
         assertThat(post("", "image/png", Pictures.numbered(2)).statusCode()).isEqualTo(200);
         assertThat(onTopic()).containsExactly("2:-1");
+        assertThat(service().stats().uploads().answers()).isEqualTo(Map.of(200, 1L));
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -138,7 +139,11 @@ final class UploadRoutes {
         if (e instanceof StoppingException) {
             return answers.refuse(response, 503, e.getMessage());
         }
-        log.info("An upload ended before it was whole, or failed", e);
+        if (e instanceof AbortedException) {
+            log.info("A sender has gone before the upload was whole; nothing of it is sent");
+            return Mono.empty();
+        }
+        log.warn("An upload failed", e);
         return answers.refuse(response, 500, "the upload could not be taken");
     }
 

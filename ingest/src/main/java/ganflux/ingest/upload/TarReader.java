@@ -18,6 +18,7 @@ public final class TarReader {
     private final InputStream in;
     private long left; // bytes of the current entry not read yet
     private long padding; // behind it, up to the block's end
+    private boolean begun; // whether there was an entry
     private boolean ended; // whether the last block said so
 
     /** Reads {@code in}, which stays the caller's. */
@@ -47,7 +48,7 @@ public final class TarReader {
                 return null;
             }
             if (header.length < BLOCK) {
-                throw damaged("it is cut off");
+                throw damaged(begun ? "it is cut off" : "there is none");
             }
             if (isZero(header)) {
                 ended = true;
@@ -55,6 +56,7 @@ public final class TarReader {
                 padding = 0;
                 continue;
             }
+            begun = true;
             ended = false;
             checkSum(header);
             long size = longSize >= 0 ? longSize : number(header, 124, 12);
@@ -126,7 +128,7 @@ public final class TarReader {
             sum += i >= 148 && i < 156 ? ' ' : header[i] & 255;
         }
         if (sum != number(header, 148, 8)) {
-            throw damaged("there is none, or a header's checksum is wrong");
+            throw damaged("a header's checksum is wrong; is it one?");
         }
     }
 
@@ -162,7 +164,6 @@ public final class TarReader {
     }
 
     static BadUploadException damaged(String why) {
-        return new BadUploadException(
-                BadUploadException.UNUSABLE, "the tar archive is damaged, cut off or none: " + why);
+        return new BadUploadException(BadUploadException.UNUSABLE, "the tar archive cannot be used: " + why);
     }
 }

@@ -96,7 +96,7 @@ class TarImagesTest {
                 .hasMessage("the tar archive on standard input holds no PNG, JPEG, BMP or GIF file");
         assertThatThrownBy(() -> open(new byte[0], OPTIONS).images(0).blockLast())
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("cannot be read on: the tar archive is damaged, cut off or none");
+                .hasMessageEndingWith("cannot be read on: the tar archive cannot be used: there is none");
     }
 
     private static TarImages open(byte[] archive, SourceOptions options) {
