@@ -57,10 +57,11 @@ public final class ArrivalArguments {
     @Option(
             names = "--request-buffer-mib",
             paramLabel = "MIB",
-            defaultValue = "" + UploadOptions.DEFAULT_BUFFER_MIB,
-            description = "MiB of requests not answered yet; above, clients are told to come back later"
+            defaultValue = "0",
+            description = "MiB of requests not answered yet; above, clients are told to come back later; 0 is a quarter"
+                    + " of Java's memory, but at most " + UploadOptions.MOST_USUAL_BUFFER_MIB
                     + " (default: ${DEFAULT-VALUE}).")
-    private int bufferMib = UploadOptions.DEFAULT_BUFFER_MIB;
+    private int bufferMib;
 
     /**
      * What the options say.

@@ -24,13 +24,12 @@ final class HttpImages extends ArrivingSource {
     private final UploadRoutes routes;
     private @Nullable HttpListener listener; // guarded by this
 
-    private HttpImages(SourceOptions all, LabelNames labels, BearerToken token) {
+    private HttpImages(SourceOptions all, LabelNames labels, BearerToken token, UploadBudget budget) {
         super(all.idOfStart("http"), all.shapeOrDefault());
         options = all.arrivals().uploads();
         this.labels = labels;
         this.token = token;
         UploadLimits limits = new UploadLimits(options.requestMib() << 20, options.requestImages());
-        UploadBudget budget = new UploadBudget((long) options.bufferMib() << 20);
         routes = new UploadRoutes(token, limits, budget, new UploadDecoder(shape(), limits, labels, skipped()), queue);
     }
 
@@ -41,7 +40,8 @@ final class HttpImages extends ArrivingSource {
      */
     static HttpImages open(SourceOptions options) {
         BearerToken token = BearerToken.read(options.arrivals().uploads().tokenFile());
-        return new HttpImages(options, LabelNames.open(options.arrivals().state()), token);
+        UploadBudget budget = new UploadBudget(options.arrivals().uploads().bufferBytes());
+        return new HttpImages(options, LabelNames.open(options.arrivals().state()), token, budget);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * The numbers of labels that arrive as words. A name that is a whole number is that label; other names are numbered from 0
@@ -31,36 +30,41 @@ final class LabelNames implements AutoCloseable {
         return new LabelNames(state.map(directory -> Journal.open(directory, "labels")));
     }
 
+    /** Why {@code name} cannot be a label; empty where it can, or where it is empty and so means none. */
+    synchronized Optional<String> objection(String name) {
+        if (name.length() > LONGEST) {
+            return Optional.of("a label's name has " + name.length() + " characters, more than " + LONGEST);
+        }
+        if (!isNumber(name) && name.matches("-?[0-9]+")) {
+            return Optional.of("the label " + name + " must be 0 to 999999999, or a name");
+        }
+        if (!name.isEmpty() && !isNumber(name) && !numbers.containsKey(name) && numbers.size() >= MOST) {
+            return Optional.of("there are " + MOST + " names of labels already, and '" + name + "' is none of them");
+        }
+        return Optional.empty();
+    }
+
     /**
-     * Numbers {@code names}, new ones in their alphabetical order; they are on the disk when this returns.
+     * Numbers {@code names}, new ones in their alphabetical order, and leaves out those that cannot be labels; they are on
+     * the disk when this returns.
      *
-     * @throws IOException where a name cannot be a label, with the reason for the user
+     * @throws IOException where the disk does not take them
      */
     synchronized void learn(Collection<String> names) throws IOException {
-        TreeSet<String> unknown = new TreeSet<>(names);
-        unknown.removeIf(name -> name.isEmpty() || isNumber(name) || numbers.containsKey(name));
-        if (unknown.isEmpty()) {
-            return;
-        }
-        for (String name : unknown) {
-            if (name.length() > LONGEST) {
-                throw new IOException("a label's name has " + name.length() + " characters, more than " + LONGEST);
-            }
-            if (name.matches("-?[0-9]+")) {
-                throw new IOException("the label " + name + " must be 0 to 999999999, or a name");
-            }
-        }
-        if (numbers.size() + unknown.size() > MOST) {
-            throw new IOException(
-                    "there are more than " + MOST + " names of labels, '" + unknown.first() + "' one of" + " them");
-        }
-        if (journal.isPresent()) {
-            journal.get().append(List.copyOf(unknown));
+        List<String> unknown = names.stream()
+                .filter(name -> !name.isEmpty() && !isNumber(name) && !numbers.containsKey(name))
+                .filter(name -> objection(name).isEmpty())
+                .distinct()
+                .sorted()
+                .limit(MOST - numbers.size())
+                .toList();
+        if (!unknown.isEmpty() && journal.isPresent()) {
+            journal.get().append(unknown);
         }
         unknown.forEach(name -> numbers.put(name, numbers.size()));
     }
 
-    /** The number of {@code name}, which is one or was learned; {@link Image#UNLABELLED} where it is empty. */
+    /** The number of {@code name}, which is one or was learned; else {@link Image#UNLABELLED}. */
     synchronized int number(String name) {
         return isNumber(name) ? Integer.parseInt(name) : numbers.getOrDefault(name, Image.UNLABELLED);
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -182,6 +183,10 @@ final class PartitionImages extends ArrivingSource {
             String label = header == null || header.value() == null
                     ? ""
                     : new String(header.value(), StandardCharsets.UTF_8).strip();
+            Optional<String> objection = labels.objection(label);
+            if (objection.isPresent()) {
+                throw new IOException(objection.get());
+            }
             labels.learn(Set.of(label));
             group.add(new Image(record.offset(), labels.number(label), reader.read(record.value())));
         } catch (IOException e) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 
 /** How many pixels may be decoded: of one image, and of the images of an upload together. Used by one thread. */
 final class PixelAllowance {
-    /** Of one image, since a small file can claim a gigantic one; a camera's best, and some 400 MB at the most. */
-    static final long MAX_PIXELS = 50_000_000;
+    private static final int BYTES_PER_PIXEL = 16; // eight at the most when decoded, and as much for the rest
+
+    /** Of one image, since a small file can claim a gigantic one: a camera's best, or less where the heap is small. */
+    static final long MAX_PIXELS = Math.min(50_000_000, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL);
 
     /** Of an upload: some seconds of work. */
     static final long MAX_PIXELS_IN_ALL = 500_000_000;

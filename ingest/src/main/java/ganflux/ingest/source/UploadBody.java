@@ -1,13 +1,17 @@
 package ganflux.ingest.source;
 
 import ganflux.ingest.upload.BadUploadException;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A request's body as it comes in; every byte is in the budget until {@link #release}. Used by one thread at a time. */
 final class UploadBody {
     private final UploadBudget budget;
     private final int most;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final List<byte[]> pieces = new ArrayList<>();
+    private int held;
+    private long received;
     private boolean full;
     private boolean released;
 
@@ -25,14 +29,18 @@ final class UploadBody {
         }
     }
 
-    /** Adds a piece; where the budget is full, all that comes is dropped, so that the sender hears the answer. */
+    /** Adds a piece; where the budget is full, all is dropped, and the sender heard out to be answered. */
     synchronized void add(byte[] piece) throws BadUploadException {
-        if (bytes.size() + (long) piece.length > most) {
+        received += piece.length;
+        if (received > most) {
             throw tooLarge(most);
         }
-        full |= released || !budget.tryTake(piece.length);
-        if (!full) {
-            bytes.writeBytes(piece);
+        if (full || released || !budget.tryTake(piece.length)) {
+            full = true;
+            drop();
+        } else {
+            pieces.add(piece);
+            held += piece.length;
         }
     }
 
@@ -42,20 +50,26 @@ final class UploadBody {
                 "the upload has more than the " + most + " bytes allowed; send less at once");
     }
 
-    /** All bytes. */
+    /** All bytes, once. */
     synchronized byte[] bytes() {
         if (full) {
             throw new BusyException();
         }
-        return bytes.toByteArray();
+        ByteBuffer all = ByteBuffer.allocate(held);
+        pieces.forEach(all::put);
+        pieces.clear();
+        return all.array();
     }
 
     /** Gives the bytes back to the budget. */
     synchronized void release() {
-        if (!released) {
-            released = true;
-            budget.give(bytes.size());
-            bytes.reset();
-        }
+        released = true;
+        drop();
+    }
+
+    private void drop() {
+        budget.give(held);
+        held = 0;
+        pieces.clear();
     }
 }

@@ -117,12 +117,12 @@ final class UploadDecoder {
                                 ? "there is no PNG, JPEG, BMP or GIF image in it"
                                 : "none of its images can be read: " + String.join("; ", reasons));
             }
-            List<String> names = folders.stream().map(label::orElse).toList();
-            try {
-                labels.learn(names);
-            } catch (IOException e) {
-                throw new BadUploadException(BadUploadException.UNUSABLE, String.valueOf(e.getMessage()));
+            Optional<String> objection = label.flatMap(labels::objection);
+            if (objection.isPresent()) {
+                throw new BadUploadException(BadUploadException.UNUSABLE, objection.get());
             }
+            List<String> names = folders.stream().map(label::orElse).toList();
+            labels.learn(names);
             List<Pixels> labelled = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
                 labelled.add(

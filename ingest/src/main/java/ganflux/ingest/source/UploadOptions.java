@@ -1,6 +1,7 @@
 package ganflux.ingest.source;
 
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param tokenFile holds the token that a client must show; empty where anyone may send
  * @param requestMib most MiB of a request's body, and of what an archive unpacks to
  * @param requestImages most images of a request
- * @param bufferMib MiB of requests that are not answered yet; above, a request is told to come back later
+ * @param bufferMib MiB of requests that are not answered yet; above, a request is told to come back later; 0 for a quarter
+ *     of the heap, but no more than {@value #MOST_USUAL_BUFFER_MIB} and room for one request
  */
 public record UploadOptions(String listen, Optional<Path> tokenFile, int requestMib, int requestImages, int bufferMib) {
     /** Only this machine, as no one is asked for a token by default. */
@@ -24,7 +26,7 @@ public record UploadOptions(String listen, Optional<Path> tokenFile, int request
     public static final int DEFAULT_REQUEST_IMAGES = 10_000;
 
     /** Several of the largest requests. */
-    public static final int DEFAULT_BUFFER_MIB = 128;
+    public static final int MOST_USUAL_BUFFER_MIB = 128;
 
     private static final int MOST_MIB = 1024;
 
@@ -38,15 +40,14 @@ public record UploadOptions(String listen, Optional<Path> tokenFile, int request
         require(requestMib >= 1 && requestMib <= MOST_MIB, "--max-request-mib " + requestMib + " must be 1 to 1024");
         require(requestImages >= 1, "--max-request-images " + requestImages + " must be at least 1");
         require(
-                bufferMib >= requestMib && bufferMib <= MOST_MIB,
+                bufferMib == 0 || (bufferMib >= requestMib && bufferMib <= MOST_MIB),
                 "--request-buffer-mib " + bufferMib + " must be at least --max-request-mib " + requestMib
-                        + " and at most 1024");
+                        + " and at most 1024, or 0 for the usual");
     }
 
     /** The defaults. */
     public static UploadOptions defaults() {
-        return new UploadOptions(
-                DEFAULT_LISTEN, Optional.empty(), DEFAULT_REQUEST_MIB, DEFAULT_REQUEST_IMAGES, DEFAULT_BUFFER_MIB);
+        return new UploadOptions(DEFAULT_LISTEN, Optional.empty(), DEFAULT_REQUEST_MIB, DEFAULT_REQUEST_IMAGES, 0);
     }
 
     /** These options with another address. */
@@ -57,6 +58,22 @@ public record UploadOptions(String listen, Optional<Path> tokenFile, int request
     /** These options with the file of a token. */
     public UploadOptions withTokenFile(Path file) {
         return new UploadOptions(listen, Optional.of(file), requestMib, requestImages, bufferMib);
+    }
+
+    /**
+     * Bytes of requests that may be held.
+     *
+     * @throws UserError where Java has not twice as much memory
+     */
+    long bufferBytes() {
+        long heap = Runtime.getRuntime().maxMemory() >> 20;
+        long usual = Math.max(requestMib, Math.min(MOST_USUAL_BUFFER_MIB, heap / 4));
+        long mib = bufferMib == 0 ? usual : bufferMib;
+        if (2 * mib > heap) {
+            throw new UserError((bufferMib == 0 ? "--max-request-mib " : "--request-buffer-mib ") + mib
+                    + " is more than half of the " + heap + " MiB that Java may use; give less, or more memory (-Xmx)");
+        }
+        return mib << 20;
     }
 
     /** The address to listen on. */

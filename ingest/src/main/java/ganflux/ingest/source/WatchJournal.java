@@ -31,11 +31,6 @@ final class WatchJournal implements AutoCloseable {
         this.name = name;
     }
 
-    /** Whether it was begun by this process. */
-    boolean isNew() {
-        return journal.found().isEmpty();
-    }
-
     /**
      * Opens the journal in {@code state}, or begins it.
      *

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -25,7 +26,8 @@ import reactor.core.publisher.Flux;
 final class WatchedFolder extends ArrivingSource {
     private static final Logger log = LoggerFactory.getLogger(WatchedFolder.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
-    private static final int REST = 5; // A look at a large folder is followed by a rest of five times its length.
+    private static final Duration LEAST_REST = Duration.ofMillis(50); // A copy of many files wakes once for each.
+    private static final int MOST_REST = 5; // Looking through a large folder takes a sixth of the time at most.
 
     private final Path dir;
     private final Duration settle;
@@ -73,7 +75,7 @@ final class WatchedFolder extends ArrivingSource {
 
     @Override
     public boolean isNew() {
-        return journal.isNew();
+        return journal.size() == 0;
     }
 
     @Override
@@ -117,12 +119,17 @@ final class WatchedFolder extends ArrivingSource {
         int before = journal.size();
         look();
         if (journal.size() == before) {
-            Duration tookLong = Duration.ofNanos((System.nanoTime() - began) * REST);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
             Duration usual = scan.sawUnfinished() && settle.compareTo(BETWEEN_LOOKS) < 0 ? settle : BETWEEN_LOOKS;
-            if (!watch.await(usual.compareTo(tookLong) > 0 ? usual : tookLong)) {
+            TimeUnit.NANOSECONDS.sleep(longer(LEAST_REST, took).toNanos());
+            if (!watch.await(longer(usual, took.multipliedBy(MOST_REST)))) {
                 closed = true;
             }
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private synchronized void look() throws IOException {

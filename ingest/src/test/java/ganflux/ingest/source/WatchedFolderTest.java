@@ -169,13 +169,14 @@ class WatchedFolderTest {
         put("dog/1.png", 2);
         put("7/1.png", 3);
         put("1.png", 4);
+        put("-5/1.png", 4); // no label, and no reason to fail
         try (WatchedFolder source = open()) {
             source.seek(0);
-            assertThat(source.await(10)).extracting(Image::label).containsExactly(-1, 7, 0, 1);
+            assertThat(source.await(10)).extracting(Image::label).containsExactly(-1, -1, 7, 0, 1);
         }
         put("ape/1.png", 5);
         try (WatchedFolder source = open()) {
-            source.seek(2);
+            source.seek(3);
             List<Image> images = new ArrayList<>(source.await(10));
             images.addAll(source.await(10));
             assertThat(images).extracting(Image::label).containsExactly(0, 1, 2);
