@@ -214,7 +214,7 @@ public final class IngestService implements AutoCloseable {
     }
 
     /** One line for the user on what is sent where; after {@link #start}. */
-    String describe() {
+    public String describe() {
         Running now = running;
         if (now == null) {
             return "not started";

@@ -114,6 +114,7 @@ public final class LocalCommand implements Callable<Integer> {
                 alarms.webhookUri(),
                 progress);
         try (LocalPipeline pipeline = LocalPipeline.start(plan)) {
+            out.println("images: " + pipeline.images());
             out.println("the live page is on " + pipeline.address());
             String why = pipeline.awaitEnd();
             long step = pipeline.stop();

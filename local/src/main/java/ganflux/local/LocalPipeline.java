@@ -124,6 +124,11 @@ final class LocalPipeline implements AutoCloseable {
         return service;
     }
 
+    /** What is sent, from where. */
+    String images() {
+        return ingest.describe();
+    }
+
     /** Where the live page is. */
     String address() {
         return monitor.address();

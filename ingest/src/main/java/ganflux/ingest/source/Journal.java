@@ -27,7 +27,7 @@ final class Journal implements AutoCloseable {
 
     private final Path path;
     private final RandomAccessFile file;
-    private final List<String> found;
+    private List<String> found;
 
     private Journal(Path path, RandomAccessFile file, List<String> found) {
         this.path = path;
@@ -98,9 +98,11 @@ final class Journal implements AutoCloseable {
         return lines;
     }
 
-    /** The lines that were there when the file was opened; the caller's to keep. */
+    /** The lines that were there when the file was opened; handed over once, as they may be many. */
     List<String> found() {
-        return found;
+        List<String> lines = found;
+        found = List.of();
+        return lines;
     }
 
     Path path() {
