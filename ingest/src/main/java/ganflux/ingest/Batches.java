@@ -31,15 +31,13 @@ final class Batches {
     /** First what is missing, then all that follows; the last batch of a finite source may be short. */
     Flux<ImageBatch> from(ResumePlan plan) {
         Flux<ImageBatch> missing = Flux.fromIterable(plan.holes()).concatMap(this::fill, 0);
-        Flux<ImageBatch> following = source.images(plan.nextIndex())
-                .buffer(images)
-                .index((i, batch) -> batch(plan.nextSequence() + i, batch));
+        Flux<ImageBatch> following =
+                source.groups(plan.nextIndex(), images).index((i, batch) -> batch(plan.nextSequence() + i, batch));
         return missing.concatWith(following);
     }
 
     private Flux<ImageBatch> fill(Hole hole) {
-        return source.images(hole.firstIndex())
-                .takeWhile(image -> image.id() <= hole.lastIndex())
+        return source.again(hole.firstIndex(), hole.lastIndex())
                 .collectList()
                 .flatMapIterable(found -> split(hole, found));
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ingest",
         sortOptions = false,
-        description = "Send images to Kafka: drawn digits, MNIST files or a folder of images.")
+        description = "Send images to Kafka: drawn digits, MNIST files, a folder, or images as they arrive.")
 public final class IngestCommand implements Callable<Integer> {
     private static final long LOOK_MS = 100;
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);

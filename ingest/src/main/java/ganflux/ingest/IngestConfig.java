@@ -38,6 +38,9 @@ public record IngestConfig(
         if (runId.isBlank()) {
             throw new UsageError("--run must not be blank");
         }
+        if (data instanceof DataSpec.KafkaTopic from && from.topic().equals(topic.name())) {
+            throw new UsageError("--data kafka:" + from.topic() + " is the --topic to send to; read another");
+        }
     }
 
     /** {@code data}, once and as fast as the broker acknowledges, to the usual topic. */

@@ -3,6 +3,7 @@ package ganflux.ingest;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * when Kafka has acknowledged them: images on the topic = images counted here, over all runs of the source.
  */
 final class IngestMeters {
+    private static final List<Integer> ANSWERS = List.of(200, 400, 401, 413, 415, 422, 429, 500, 503);
+
     private IngestMeters() {}
 
     /** Registers the meters of {@code service}, which is referred to weakly. */
@@ -42,6 +45,20 @@ final class IngestMeters {
                 null,
                 "Images produced and not trained; 0 without a limit to it",
                 IngestStats::untrainedImages);
+        gauge(
+                registry,
+                service,
+                "upload.held",
+                "bytes",
+                "Bytes of uploads that are not answered yet",
+                stats -> stats.uploads().heldBytes());
+        ANSWERS.forEach(status -> FunctionCounter.builder(
+                        "ganflux.ingest.uploads",
+                        service,
+                        of -> of.stats().uploads().answers().getOrDefault(status, 0L))
+                .tag("status", String.valueOf(status))
+                .description("Answers to uploads, by HTTP status")
+                .register(registry));
     }
 
     private static void counter(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to send, how, and where to: the options of {@code ganflux ingest} beyond Kafka's and HTTP's. */
@@ -89,6 +90,9 @@ final class IngestOptions {
             description = "Consumer group that shows the trainer's progress to --ahead (default: ${DEFAULT-VALUE}).")
     private String trainerGroup = Flow.DEFAULT_TRAINER_GROUP;
 
+    @Mixin
+    private final ArrivalArguments arrivals = new ArrivalArguments();
+
     @Option(
             names = "--topic",
             paramLabel = "TOPIC",
@@ -137,7 +141,8 @@ final class IngestOptions {
                 loop,
                 shuffle,
                 seed,
-                Optional.ofNullable(sourceId));
+                Optional.ofNullable(sourceId),
+                arrivals.options(Optional.empty()));
         return new IngestConfig(
                 client,
                 DataSpec.parse(data),

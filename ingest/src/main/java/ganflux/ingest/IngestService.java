@@ -1,15 +1,18 @@
 package ganflux.ingest;
 
 import ganflux.ingest.source.ImageSource;
+import ganflux.ingest.source.UploadStats;
 import ganflux.stream.KafkaSink;
 import ganflux.stream.SendException;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
+import ganflux.v1.ImageBatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -57,7 +61,7 @@ public final class IngestService implements AutoCloseable {
     private volatile boolean closing;
 
     /** What exists while images flow. */
-    private record Running(ImageSource source, ResumePlan plan, KafkaSink sink, Optional<TrainerGate> gate) {}
+    private record Running(ImageSource source, List<Feed> feeds, KafkaSink sink, Optional<TrainerGate> gate) {}
 
     /** A service that is not started; its meters are registered at once. */
     public IngestService(IngestConfig config, ServiceMeters meters) {
@@ -83,10 +87,15 @@ public final class IngestService implements AutoCloseable {
             throw new IllegalStateException("this service was started or closed before");
         }
         ImageSource source = config.data().open(config.source());
+        opened.push(source);
         int imagesPerRecord = config.flow().imagesPerRecord(source.shape());
         Topics.ensure(config.client(), BROKER_PATIENCE, List.of(config.topic()));
-        try (TopicTail tail = TopicTail.open(config.client(), config.topic().name(), source.id())) {
-            send(source, tail.plan(), imagesPerRecord, tail.partitions());
+        try {
+            List<Feed> feeds = source.start(config.client()).stream()
+                    .map(stream ->
+                            Feed.open(stream, config.client(), config.topic().name()))
+                    .toList();
+            send(source, feeds, imagesPerRecord);
         } catch (KafkaException e) {
             throw new UserError(
                     "topic " + config.topic().name() + " at --bootstrap "
@@ -95,31 +104,51 @@ public final class IngestService implements AutoCloseable {
         }
     }
 
-    private void send(ImageSource source, ResumePlan plan, int imagesPerRecord, int partitions) {
-        Scheduler sourceThread = Schedulers.newSingle("ingest-source", true);
-        opened.push(sourceThread::dispose);
+    private void send(ImageSource source, List<Feed> feeds, int imagesPerRecord) {
         KafkaSink sink = new KafkaSink(producerSettings(), MAX_IN_FLIGHT_BYTES, meters::bind);
         opened.push(sink);
         Flow flow = config.flow();
         Optional<RatePacer> pacer = flow.imagesPerSecond() == 0
                 ? Optional.empty()
                 : Optional.of(new RatePacer(flow.imagesPerSecond(), Schedulers.parallel()));
-        Optional<TrainerGate> gate =
-                flow.aheadImages() == 0 ? Optional.empty() : Optional.of(gate(imagesPerRecord, partitions));
-        Batches batches = new Batches(source, config.runId(), imagesPerRecord, clock);
+        int partitions = feeds.get(0).partitions();
+        Optional<TrainerGate> gate = flow.aheadImages() == 0
+                ? Optional.empty()
+                : Optional.of(gate(source.arrives() ? 1 : imagesPerRecord, partitions));
         Pipeline pipeline = new Pipeline(
-                batches.from(plan), pacer, gate, sourceThread, config.topic().name(), partitions);
-        tally.resumeAt(plan.nextIndex());
-        running = new Running(source, plan, sink, gate);
+                batches(feeds, imagesPerRecord), pacer, gate, config.topic().name(), partitions);
+        feeds.forEach(feed -> tally.resumeAt(feed.plan().nextIndex()));
+        running = new Running(source, feeds, sink, gate);
         sink.send(pipeline.records(tally, stop.asMono()))
-                .subscribe(metadata -> tally.acknowledged(), this::failed, () -> done.complete(null));
+                .subscribe(metadata -> acknowledged(feeds), this::failed, () -> done.complete(null));
     }
 
-    private TrainerGate gate(int imagesPerRecord, int partitions) {
+    /** What all feeds give, each read and packed on a thread of its own. */
+    private Flux<ImageBatch> batches(List<Feed> feeds, int imagesPerRecord) {
+        List<Flux<ImageBatch>> all = new ArrayList<>();
+        for (Feed feed : feeds) {
+            Scheduler thread = Schedulers.newSingle("ingest-source", true);
+            opened.push(thread::dispose);
+            all.add(new Batches(feed.stream(), config.runId(), imagesPerRecord, clock)
+                    .from(feed.plan())
+                    .subscribeOn(thread));
+        }
+        return all.size() == 1 ? all.get(0) : Flux.fromIterable(all).flatMap(batches -> batches, all.size(), 1);
+    }
+
+    private void acknowledged(List<Feed> feeds) {
+        Tally.Sent sent = tally.acknowledged();
+        feeds.stream()
+                .map(Feed::stream)
+                .filter(stream -> stream.id().equals(sent.sourceId()))
+                .forEach(stream -> stream.stored(sent.lastId()));
+    }
+
+    private TrainerGate gate(int imagesOfOthers, int partitions) {
         CommittedProgress progress = new CommittedProgress(
                 config.client(), config.flow().trainerGroup(), config.topic().name(), partitions);
         opened.push(progress);
-        return new TrainerGate(progress, config.flow().aheadImages(), imagesPerRecord, Schedulers.parallel());
+        return new TrainerGate(progress, config.flow().aheadImages(), imagesOfOthers, Schedulers.parallel());
     }
 
     private Map<String, String> producerSettings() {
@@ -180,23 +209,24 @@ public final class IngestService implements AutoCloseable {
                 now == null ? 0 : now.sink().inFlightBytes(),
                 gate.map(TrainerGate::isWaiting).orElse(false),
                 gate.map(TrainerGate::untrainedImages).orElse(0L),
-                gate.map(TrainerGate::paused).orElse(Duration.ZERO));
+                gate.map(TrainerGate::paused).orElse(Duration.ZERO),
+                now == null ? UploadStats.NONE : now.source().uploads());
     }
 
     /** One line for the user on what is sent where; after {@link #start}. */
-    String describe() {
+    public String describe() {
         Running now = running;
         if (now == null) {
             return "not started";
         }
-        String images = now.source().id() + " (" + now.source().shape()
+        String images = now.source().describe() + " (" + now.source().shape()
                 + (now.source().passSize().isPresent()
                         ? ", " + now.source().passSize().getAsLong() + " images"
                         : "")
                 + ") to " + config.topic().name();
-        return now.plan().nextSequence() == 0
+        return now.feeds().stream().allMatch(feed -> feed.plan().nextSequence() == 0)
                 ? images
-                : images + ", which has its images up to " + (now.plan().nextIndex() - 1) + " already";
+                : images + ", which has its images up to " + (tally.nextIndex() - 1) + " already";
     }
 
     /** Stops the source and waits at most ten seconds for the records on their way to be acknowledged. */
@@ -205,6 +235,7 @@ public final class IngestService implements AutoCloseable {
         stop.tryEmitEmpty();
         Running now = running;
         if (now != null) {
+            now.source().stop();
             now.sink().close();
         }
     }

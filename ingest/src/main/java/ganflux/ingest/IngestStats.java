@@ -1,5 +1,6 @@
 package ganflux.ingest;
 
+import ganflux.ingest.source.UploadStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param waitsForTrainer whether the source is paused because the trainer is behind
  * @param untrainedImages produced and not trained; 0 without a limit
  * @param pausedForTrainer for how long the source has been paused in all
+ * @param uploads how requests with images were answered
  */
 public record IngestStats(
         long images,
@@ -30,7 +32,8 @@ public record IngestStats(
         long inFlightBytes,
         boolean waitsForTrainer,
         long untrainedImages,
-        Duration pausedForTrainer) {
+        Duration pausedForTrainer,
+        UploadStats uploads) {
     /** The pass that the last acknowledged image belongs to, from 1. */
     public long pass() {
         return passSize.isEmpty() ? 1 : Math.max(0, nextIndex - 1) / passSize.getAsLong() + 1;

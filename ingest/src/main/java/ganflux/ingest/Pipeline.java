@@ -6,7 +6,6 @@ import ganflux.v1.ImageBatch;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * From batches to records, one by one and only when asked. Where a pacer or a gate keeps batches back, one batch waits
@@ -15,22 +14,15 @@ import reactor.core.scheduler.Scheduler;
  * @param batches cold and driven by demand
  * @param pacer keeps the pace that the user asked for
  * @param gate keeps batches back for the trainer
- * @param sourceThread reads and packs the images
  * @param topic where the records go
  * @param partitions of the topic; batches go to them in turn, so that each partition sees every kind of image
  */
 record Pipeline(
-        Flux<ImageBatch> batches,
-        Optional<RatePacer> pacer,
-        Optional<TrainerGate> gate,
-        Scheduler sourceThread,
-        String topic,
-        int partitions) {
+        Flux<ImageBatch> batches, Optional<RatePacer> pacer, Optional<TrainerGate> gate, String topic, int partitions) {
 
     /** The records, each noted in {@code tally} as it leaves, until {@code stop} completes. */
     Flux<OutgoingRecord> records(Tally tally, Mono<Void> stop) {
-        Flux<ImageBatch> unlimited = batches.subscribeOn(sourceThread);
-        Flux<ImageBatch> limited = pacer.isEmpty() && gate.isEmpty() ? unlimited : unlimited.concatMap(this::hold, 0);
+        Flux<ImageBatch> limited = pacer.isEmpty() && gate.isEmpty() ? batches : batches.concatMap(this::hold, 0);
         return limited.takeUntilOther(stop).map(batch -> {
             OutgoingRecord record = record(batch);
             tally.leaves(batch, record.sizeBytes());

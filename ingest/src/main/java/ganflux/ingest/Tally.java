@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * acknowledges.
  */
 final class Tally {
-    private record Sent(int images, long bytes, long lastId, long leftAtMs) {}
+    /** A batch on its way. */
+    record Sent(String sourceId, int images, long bytes, long lastId, long leftAtMs) {}
 
     private final Clock clock;
     private final Queue<Sent> inFlight = new ConcurrentLinkedQueue<>();
@@ -25,23 +26,25 @@ final class Tally {
         this.clock = clock;
     }
 
-    /** The source goes on at {@code index}. */
+    /** The source goes on at {@code index}; of several streams the furthest counts. */
     void resumeAt(long index) {
-        nextIndex.set(index);
+        nextIndex.accumulateAndGet(index, Math::max);
     }
 
     /** Notes that {@code batch}, as a record of {@code size} bytes, is on its way. */
     void leaves(ImageBatch batch, long size) {
-        inFlight.add(new Sent(batch.getCount(), size, batch.getIds(batch.getIdsCount() - 1), clock.millis()));
+        long lastId = batch.getIds(batch.getIdsCount() - 1);
+        inFlight.add(new Sent(batch.getSourceId(), batch.getCount(), size, lastId, clock.millis()));
     }
 
-    /** Notes that the oldest batch on its way has arrived. */
-    void acknowledged() {
+    /** Notes that the oldest batch on its way has arrived, and tells which it was. */
+    Sent acknowledged() {
         Sent sent = inFlight.remove();
         images.addAndGet(sent.images());
         batches.incrementAndGet();
         bytes.addAndGet(sent.bytes());
         nextIndex.accumulateAndGet(sent.lastId() + 1, Math::max);
+        return sent;
     }
 
     long images() {

@@ -54,6 +54,9 @@ final class TopicTail implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, LARGEST_WINDOW);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                10); // A fetch ahead at the end must not delay the next window.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -68,6 +71,16 @@ final class TopicTail implements AutoCloseable {
     /** The number of the topic's partitions. */
     int partitions() {
         return partitions.size();
+    }
+
+    /** Whether records were deleted from the topic's beginning. */
+    boolean wasTrimmed() {
+        return partitions.stream().anyMatch(partition -> partition.begin > 0);
+    }
+
+    /** How many records the topic has had, those deleted since included. */
+    long recordsEver() {
+        return partitions.stream().mapToLong(partition -> partition.end).sum();
     }
 
     /** Reads as far back as necessary; blocks. */
@@ -96,13 +109,15 @@ final class TopicTail implements AutoCloseable {
         private final TopicPartition id;
         private final long begin;
         private final List<SentBatch> batches = new ArrayList<>();
+        private final long end;
         private long unreadEnd;
         private int window = 1;
 
         Partition(TopicPartition id) {
             this.id = id;
             begin = offset(consumer.beginningOffsets(List.of(id), PATIENCE));
-            unreadEnd = offset(consumer.endOffsets(List.of(id), PATIENCE));
+            end = offset(consumer.endOffsets(List.of(id), PATIENCE));
+            unreadEnd = end;
         }
 
         private long offset(Map<TopicPartition, Long> offsets) {

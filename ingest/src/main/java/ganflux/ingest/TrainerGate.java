@@ -3,6 +3,8 @@ package ganflux.ingest;
 import ganflux.ingest.TrainerProgress.Reading;
 import ganflux.v1.ImageBatch;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,8 +14,10 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Carries backpressure across Kafka: keeps batches back while more images than allowed lie on the topic untrained. The
- * trainer's progress is read only while something waits, since it can but grow in between. Records count as full ones, so
- * short batches make the gate close a little early, never late.
+ * trainer's progress is read only while something waits, since it can but grow in between. Each record sent here counts with
+ * its images. What others sent, and earlier runs, counts as the constructor says: as full records where they are full, as
+ * one image where nothing is known; otherwise a few records of single images could keep back the very images that the
+ * trainer waits for.
  *
  * <p>Batches pass one by one; the figures may be read from any thread.
  */
@@ -23,31 +27,33 @@ final class TrainerGate {
 
     private final TrainerProgress progress;
     private final long aheadImages;
-    private final int imagesPerRecord;
+    private final int imagesOfOthers;
     private final Scheduler scheduler;
 
     private @Nullable Reading latest; // guarded by this, as all that follows
     private long producedBefore;
     private long admitted;
+    private final Deque<Integer> sent = new ArrayDeque<>(); // images of the records that may be untrained, oldest first
+    private long sentImages; // their sum
     private long pausedNanos;
     private long waitingSinceNanos = -1;
 
-    /** A gate that closes above {@code aheadImages} images, counting {@code imagesPerRecord} in each record. */
-    TrainerGate(TrainerProgress progress, long aheadImages, int imagesPerRecord, Scheduler scheduler) {
+    /** A gate that closes above {@code aheadImages} images, counting {@code imagesOfOthers} in each record not sent here. */
+    TrainerGate(TrainerProgress progress, long aheadImages, int imagesOfOthers, Scheduler scheduler) {
         this.progress = progress;
         this.aheadImages = aheadImages;
-        this.imagesPerRecord = imagesPerRecord;
+        this.imagesOfOthers = imagesOfOthers;
         this.scheduler = scheduler;
     }
 
     /** Answers with {@code batch} when it may pass. */
     Mono<ImageBatch> admit(ImageBatch batch) {
-        return Mono.defer(() -> tryAdmit() ? Mono.just(batch) : whenThereIsRoom(batch));
+        return Mono.defer(() -> tryAdmit(batch) ? Mono.just(batch) : whenThereIsRoom(batch));
     }
 
     private Mono<ImageBatch> whenThereIsRoom(ImageBatch batch) {
         return Mono.defer(this::read)
-                .filter(this::tryAdmit)
+                .filter(reading -> tryAdmit(reading, batch))
                 .repeatWhenEmpty(empty -> empty.delayElements(BETWEEN_READINGS, scheduler))
                 .map(reading -> batch)
                 .doOnCancel(this::stopWaiting);
@@ -60,31 +66,40 @@ final class TrainerGate {
         });
     }
 
-    private synchronized boolean tryAdmit(Reading reading) {
+    private synchronized boolean tryAdmit(Reading reading, ImageBatch batch) {
         if (latest == null) {
             producedBefore = reading.produced();
         }
         latest = reading;
-        return tryAdmit();
+        while (sent.size() > untrainedRecords()) {
+            sentImages -= sent.remove();
+        }
+        return tryAdmit(batch);
     }
 
-    private synchronized boolean tryAdmit() {
+    private synchronized boolean tryAdmit(ImageBatch batch) {
         if (latest == null || untrainedImages() > aheadImages) {
             startWaiting();
             return false;
         }
         stopWaiting();
         admitted++;
+        sent.add(batch.getCount());
+        sentImages += batch.getCount();
         return true;
     }
 
     /** Images produced but not trained as far as is known; counts those of other producers too. */
     synchronized long untrainedImages() {
+        return sentImages + Math.max(0, untrainedRecords() - sent.size()) * imagesOfOthers;
+    }
+
+    private synchronized long untrainedRecords() {
         if (latest == null) {
             return 0;
         }
         long produced = Math.max(latest.produced(), producedBefore + admitted);
-        return Math.max(0, produced - latest.trained()) * imagesPerRecord;
+        return Math.max(0, produced - latest.trained());
     }
 
     /** Whether a batch is being kept back. */

@@ -3,10 +3,13 @@ package ganflux.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ganflux.ingest.source.UploadStats;
 import ganflux.stream.command.CommandRunner;
 import ganflux.stream.command.ResolvedConfiguration;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +34,7 @@ class IngestCommandTest {
                 arguments(
                         "--data=digts",
                         "--data 'digts' is of unknown kind 'digts'; did you mean 'digits'?"
-                                + " (digits | idx:IMAGES[,LABELS] | folder:DIR)"),
+                                + " (digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC)"),
                 arguments("--size=28", "--size '28' must be HEIGHTxWIDTH, such as 28x28"),
                 arguments("--size=0x28", "image size 0x28 is out of range; both sides must be 1 to 4096"),
                 arguments("--channels=2", "--channels 2 must be 1 (grey) or 3 (red, green, blue)"),
@@ -43,7 +46,18 @@ class IngestCommandTest {
                 arguments("--retention-hours=0", "--retention-hours 0 must be at least 1"),
                 arguments("--retention-bytes=-2", "--retention-bytes -2 must be a size, or -1 for no limit"),
                 arguments("--source-id=", "--source-id has 0 characters, but must have 1 to 200"),
-                arguments("--run=", "--run must not be blank"));
+                arguments("--run=", "--run must not be blank"),
+                arguments("--settle=-1", "--settle -1.0 must be a number of seconds, 0 to 86400"),
+                arguments(
+                        "--listen=8090",
+                        "--listen '8090' must be HOST:PORT, such as 127.0.0.1:8090 or 0.0.0.0:8090; port 0 picks a free"
+                                + " one"),
+                arguments("--max-request-mib=0", "--max-request-mib 0 must be 1 to 1024"),
+                arguments("--max-request-images=0", "--max-request-images 0 must be at least 1"),
+                arguments(
+                        "--request-buffer-mib=8",
+                        "--request-buffer-mib 8 must be at least --max-request-mib 32 and at most 1024, or 0 for the"
+                                + " usual"));
     }
 
     @ParameterizedTest
@@ -71,6 +85,31 @@ class IngestCommandTest {
     }
 
     @Test
+    void aTokenFileMustHoldOne() throws IOException {
+        Path missing = dir.resolve("missing");
+        assertThat(run("--bootstrap=127.0.0.1:1", "--http-port=0", "--data=http", "--token-file=" + missing))
+                .isEqualTo(1);
+        Path empty = Files.writeString(dir.resolve("empty"), " \n");
+        assertThat(run("--bootstrap=127.0.0.1:1", "--http-port=0", "--data=http", "--token-file=" + empty))
+                .isEqualTo(1);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "ganflux: --token-file " + missing + " cannot be read (java.nio.file.NoSuchFileException: "
+                                + missing + "); give a file that holds a token",
+                        "ganflux: --token-file " + empty
+                                + " is empty; write a token into it, such as the output of 'openssl rand -hex 32'");
+    }
+
+    @Test
+    void moreMemoryThanThereIsIsNotPromised() {
+        assertThat(run("--bootstrap=127.0.0.1:1", "--http-port=0", "--data=http", "--request-buffer-mib=1024"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("ganflux: --request-buffer-mib 1024 is more than half of the ")
+                .contains(" MiB that Java may use; give less, or more memory (-Xmx)");
+    }
+
+    @Test
     void theDefaultsAreThese() {
         IngestCommand command = new IngestCommand();
         CommandLine line = CommandRunner.commandLine(command);
@@ -78,8 +117,9 @@ class IngestCommandTest {
 
         assertThat(ResolvedConfiguration.line(ResolvedConfiguration.of(line.getCommandSpec())))
                 .isEqualTo("ahead=0 batch-images=0 bootstrap=here:1 data=digits http-host=127.0.0.1 http-port=8082"
-                        + " loop=false partitions=1 rate=0.0 replication=1 retention-bytes=-1 retention-hours=168 seed=1"
-                        + " shuffle=false topic=ganflux.images trainer-group=ganflux-trainer");
+                        + " listen=127.0.0.1:8090 loop=false max-request-images=10000 max-request-mib=32 partitions=1 rate=0.0"
+                        + " replication=1 request-buffer-mib=0 retention-bytes=-1 retention-hours=168 seed=1"
+                        + " settle=2.0 shuffle=false topic=ganflux.images trainer-group=ganflux-trainer");
     }
 
     @Test
@@ -112,6 +152,17 @@ class IngestCommandTest {
 
     private static IngestStats stats(long images, long skipped, List<String> names, boolean waits) {
         return new IngestStats(
-                images, 1, 1, skipped, names, images, OptionalLong.of(2_000), 0, waits, 700, Duration.ZERO);
+                images,
+                1,
+                1,
+                skipped,
+                names,
+                images,
+                OptionalLong.of(2_000),
+                0,
+                waits,
+                700,
+                Duration.ZERO,
+                UploadStats.NONE);
     }
 }

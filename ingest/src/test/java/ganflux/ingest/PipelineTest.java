@@ -78,10 +78,11 @@ class PipelineTest {
 
     private Pipeline pipeline(int partitions) {
         return new Pipeline(
-                new Batches(source, "run", 10, Clock.systemUTC()).from(ResumePlan.FROM_THE_START),
+                new Batches(source, "run", 10, Clock.systemUTC())
+                        .from(ResumePlan.FROM_THE_START)
+                        .subscribeOn(sourceThread),
                 Optional.empty(),
                 Optional.empty(),
-                sourceThread,
                 "images",
                 partitions);
     }

@@ -106,8 +106,25 @@ class TrainerGateTest {
         assertThat(passed).isEqualTo(4);
     }
 
+    @Test
+    void countsTheImagesOfRecordsThatAreNotFull() {
+        send(1);
+
+        assertThat(passed).isEqualTo(31);
+        assertThat(gate.untrainedImages()).isEqualTo(31);
+
+        answer = Mono.just(new Reading(31, 21));
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(passed).isEqualTo(52);
+    }
+
     private void send() {
-        ImageBatch batch = ImageBatch.newBuilder().setCount(10).build();
+        send(10);
+    }
+
+    private void send(int images) {
+        ImageBatch batch = ImageBatch.newBuilder().setCount(images).build();
         Flux.range(0, 1_000).map(i -> batch).concatMap(gate::admit, 0).subscribe(ignored -> passed++);
     }
 }

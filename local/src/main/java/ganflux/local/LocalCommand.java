@@ -1,5 +1,6 @@
 package ganflux.local;
 
+import ganflux.ingest.ArrivalArguments;
 import ganflux.ingest.Flow;
 import ganflux.ingest.IngestConfig;
 import ganflux.ingest.source.DataSpec;
@@ -80,6 +81,9 @@ public final class LocalCommand implements Callable<Integer> {
     private Path directory = Path.of("ganflux-run");
 
     @Mixin
+    private final ArrivalArguments arrivals = new ArrivalArguments();
+
+    @Mixin
     private final RunOptions run = new RunOptions();
 
     @Mixin
@@ -110,6 +114,7 @@ public final class LocalCommand implements Callable<Integer> {
                 alarms.webhookUri(),
                 progress);
         try (LocalPipeline pipeline = LocalPipeline.start(plan)) {
+            out.println("images: " + pipeline.images());
             out.println("the live page is on " + pipeline.address());
             String why = pipeline.awaitEnd();
             long step = pipeline.stop();
@@ -127,7 +132,8 @@ public final class LocalCommand implements Callable<Integer> {
                 loop,
                 shuffle,
                 run.seed,
-                Optional.empty());
+                Optional.empty(),
+                arrivals.options(Optional.of(directory.resolve("ingest"))));
         // What waits is bounded by --ahead; without that bound nothing untrained may be deleted.
         TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, ahead == 0 ? -1 : RETENTION_BYTES);
         Flow flow = Flow.unlimited().withRate(rate).withAhead(ahead);

@@ -4,6 +4,7 @@ import ganflux.broker.BrokerException;
 import ganflux.broker.BrokerProcess;
 import ganflux.ingest.IngestConfig;
 import ganflux.ingest.IngestService;
+import ganflux.ingest.source.ImageSource;
 import ganflux.monitor.MonitorConfig;
 import ganflux.monitor.MonitorService;
 import ganflux.stream.SourceStats;
@@ -100,10 +101,9 @@ final class LocalPipeline implements AutoCloseable {
         Map<String, String> nowhere = Map.of("bootstrap.servers", "not-started:0");
         TrainerConfig training = plan.trainer().apply(nowhere);
         IngestConfig images = plan.ingest().apply(nowhere);
-        log.debug(
-                "{} on {}",
-                training.preset().name(),
-                images.data().open(images.source()).id());
+        try (ImageSource source = images.data().open(images.source())) {
+            log.debug("{} on {}", training.preset().name(), source.id());
+        }
     }
 
     private static BrokerProcess startBroker(Path directory) {
@@ -122,6 +122,11 @@ final class LocalPipeline implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T service) {
         opened.push(service);
         return service;
+    }
+
+    /** What is sent, from where. */
+    String images() {
+        return ingest.describe();
     }
 
     /** Where the live page is. */

@@ -5,6 +5,7 @@ import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ public sealed interface DataSpec {
     String DEFAULT = "digits";
 
     /** How {@code --data} may look, for the help text. */
-    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR";
+    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC";
 
     /**
      * Opens the source and checks it as far as that is possible beforehand; may block on a disk.
@@ -57,6 +58,43 @@ public sealed interface DataSpec {
         }
     }
 
+    /** A folder that fills while it is read; its sub-folders are the classes. */
+    record Watch(Path dir) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            options.requireNoOrder("watch");
+            String name = "watch:" + fileName(dir.toAbsolutePath().normalize());
+            return WatchedFolder.open(name, dir, options, Clock.systemUTC());
+        }
+    }
+
+    /** Images that are sent by HTTP. */
+    record Http() implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            options.requireNoOrder("http");
+            return HttpImages.open(options);
+        }
+    }
+
+    /** A tar archive on standard input. */
+    record Stdin() implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            options.requireNoOrder("stdin");
+            return TarImages.open(System.in, options);
+        }
+    }
+
+    /** A topic with an encoded image in each record. */
+    record KafkaTopic(String topic) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            options.requireNoOrder("kafka");
+            return KafkaImages.open(topic, options);
+        }
+    }
+
     /**
      * Reads the value of {@code --data}.
      *
@@ -67,18 +105,34 @@ public sealed interface DataSpec {
         String kind = colon < 0 ? text : text.substring(0, colon);
         String rest = colon < 0 ? "" : text.substring(colon + 1);
         return switch (kind) {
-            case "digits" -> {
-                if (colon >= 0) {
-                    throw new UsageError("--data '" + text + "' must be plain 'digits', which takes no argument");
-                }
-                yield new Digits();
-            }
+            case "digits" -> plain(text, colon, new Digits(), "");
+            case "http" -> plain(text, colon, new Http(), "; --listen HOST:PORT names the address");
+            case "stdin" -> plain(text, colon, new Stdin(), "; pipe a tar archive into it");
+            case "kafka" -> new KafkaTopic(topic(text, rest));
             case "idx" -> idx(text, rest);
+            case "watch" -> new Watch(path(text, rest, "watch:DIR"));
             case "folder" -> new Folder(path(text, rest, "folder:DIR"));
             default ->
                 throw new UsageError("--data '" + text + "' is of unknown kind '" + kind + "'"
-                        + Nearest.hint(kind, List.of("digits", "idx", "folder")) + " (" + SYNTAX + ")");
+                        + Nearest.hint(kind, List.of("digits", "idx", "folder", "watch", "http", "stdin", "kafka"))
+                        + " (" + SYNTAX
+                        + ")");
         };
+    }
+
+    private static DataSpec plain(String text, int colon, DataSpec spec, String remedy) {
+        if (colon >= 0) {
+            throw new UsageError("--data '" + text + "' must be plain '" + text.substring(0, colon)
+                    + "', which takes no argument" + remedy);
+        }
+        return spec;
+    }
+
+    private static String topic(String text, String topic) {
+        if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
+            throw new UsageError("--data '" + text + "' names no topic; it must be kafka:TOPIC");
+        }
+        return topic;
     }
 
     private static Idx idx(String text, String rest) {

@@ -3,6 +3,7 @@ package ganflux.ingest.source;
 import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,10 +47,7 @@ final class FolderImages implements ImageSet {
      * @throws UserError where there is no such folder or no image file in it
      */
     static FolderImages open(Path dir, SourceOptions options) {
-        if (!Files.isDirectory(dir)) {
-            throw new UserError("folder " + dir + (Files.exists(dir) ? " is not a folder" : " does not exist")
-                    + "; give a folder with PNG, JPEG, BMP or GIF files");
-        }
+        requireFolder(dir);
         List<Path> files = list(dir);
         if (files.isEmpty()) {
             throw new UserError("folder " + dir + " holds no images; give a folder with PNG, JPEG, BMP or GIF files");
@@ -62,6 +60,23 @@ final class FolderImages implements ImageSet {
         names.forEach(name -> labels.put(name, labels.size()));
         log.info("{} holds {} images; labels {}", dir, files.size(), labels);
         return new FolderImages(dir, files, labels, options.shapeOrDefault());
+    }
+
+    /**
+     * Checks that {@code dir} is a folder that can be listed.
+     *
+     * @throws UserError where it is not
+     */
+    static void requireFolder(Path dir) {
+        if (!Files.isDirectory(dir)) {
+            throw new UserError("folder " + dir + (Files.exists(dir) ? " is not a folder" : " does not exist")
+                    + "; give a folder with PNG, JPEG, BMP or GIF files");
+        }
+        try (DirectoryStream<Path> unused = Files.newDirectoryStream(dir)) {
+            log.debug("{} can be listed", dir);
+        } catch (IOException e) {
+            throw new UserError("folder " + dir + " cannot be listed (" + e + "); check its rights", e);
+        }
     }
 
     /** Image files below {@code dir}, relative to it, sorted by name, folder by folder. */
@@ -78,7 +93,8 @@ final class FolderImages implements ImageSet {
         }
     }
 
-    private static boolean looksLikeAnImage(Path file) {
+    /** Whether a file of this path, relative to its folder, is taken: by its extension, and nothing of it hidden. */
+    static boolean looksLikeAnImage(Path file) {
         for (Path part : file) {
             if (part.toString().startsWith(".")) {
                 return false;
@@ -123,6 +139,6 @@ final class FolderImages implements ImageSet {
 
     @Override
     public byte[] pixels(int item) throws IOException {
-        return reader.read(dir.resolve(files.get(item)));
+        return reader.read(PixelReader.bytes(dir.resolve(files.get(item))));
     }
 }

@@ -33,6 +33,11 @@ public record ImageSize(int height, int width) {
         return new ImageSize(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
     }
 
+    /** Rows for columns, and columns for rows. */
+    ImageSize onItsSide() {
+        return new ImageSize(/* height= */ width, /* width= */ height);
+    }
+
     @Override
     public String toString() {
         return height + "x" + width;

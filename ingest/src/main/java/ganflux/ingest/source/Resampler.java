@@ -1,7 +1,7 @@
 package ganflux.ingest.source;
 
 /**
- * Resizes planes of one size to another with a Catmull-Rom filter that is stretched when shrinking, so that every source
+ * Resizes images of one size to another with a Catmull-Rom filter that is stretched when shrinking, so that every source
  * pixel counts and nothing aliases. Where the proportions differ, the middle of the source is taken.
  */
 final class Resampler {
@@ -11,31 +11,54 @@ final class Resampler {
     private final Weights columns;
     private final Weights rows;
 
-    Resampler(ImageSize source, ImageSize target) {
-        sourceWidth = source.width();
+    Resampler(int sourceHeight, int sourceWidth, ImageSize target) {
+        this.sourceWidth = sourceWidth;
         targetWidth = target.width();
         targetHeight = target.height();
-        double scale = Math.min((double) source.height() / target.height(), (double) source.width() / target.width());
-        columns = Weights.of(source.width(), target.width(), scale);
-        rows = Weights.of(source.height(), target.height(), scale);
+        double scale = Math.min((double) sourceHeight / target.height(), (double) sourceWidth / target.width());
+        columns = Weights.of(sourceWidth, target.width(), scale);
+        rows = Weights.of(sourceHeight, target.height(), scale);
     }
 
-    /** Resizes {@code plane}, 0 to 255 row by row, into {@code target} from {@code offset} on, as unsigned bytes. */
-    void resample(float[] plane, byte[] target, int offset) {
+    /** An image, row by row. */
+    interface Rows {
+        /** Writes row {@code y} of each channel, 0 to 255, into {@code row}. */
+        void read(int y, float[][] row);
+    }
+
+    /**
+     * Resizes an image of which one row at a time is needed, and puts the channels one behind the other into
+     * {@code target}, as unsigned bytes.
+     */
+    void resample(Rows image, int channels, byte[] target) {
         int firstRow = rows.first[0];
         int lastRow = rows.first[targetHeight - 1] + rows.weights[targetHeight - 1].length;
-        float[] narrow = new float[(lastRow - firstRow) * targetWidth];
+        float[][] row = new float[channels][sourceWidth];
+        float[][] narrow = new float[channels][(lastRow - firstRow) * targetWidth];
         for (int y = firstRow; y < lastRow; y++) {
-            for (int x = 0; x < targetWidth; x++) {
-                float[] weights = columns.weights[x];
-                int from = y * sourceWidth + columns.first[x];
-                float sum = 0;
-                for (int k = 0; k < weights.length; k++) {
-                    sum += weights[k] * plane[from + k];
-                }
-                narrow[(y - firstRow) * targetWidth + x] = sum;
+            image.read(y, row);
+            for (int channel = 0; channel < channels; channel++) {
+                narrow(row[channel], narrow[channel], (y - firstRow) * targetWidth);
             }
         }
+        for (int channel = 0; channel < channels; channel++) {
+            shorten(narrow[channel], firstRow, target, channel * targetHeight * targetWidth);
+        }
+    }
+
+    private void narrow(float[] row, float[] target, int offset) {
+        for (int x = 0; x < targetWidth; x++) {
+            float[] weights = columns.weights[x];
+            int from = columns.first[x];
+            float sum = 0;
+            for (int k = 0; k < weights.length; k++) {
+                sum += weights[k] * row[from + k];
+            }
+            target[offset + x] = sum;
+        }
+    }
+
+    private void shorten(float[] narrow, int firstRow, byte[] target, int offset) {
         for (int y = 0; y < targetHeight; y++) {
             float[] weights = rows.weights[y];
             int top = rows.first[y] - firstRow;

@@ -1,8 +1,12 @@
 package ganflux.ingest.source;
 
 import ganflux.stream.command.UsageError;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * How a source is to be read, whatever its kind.
@@ -13,6 +17,7 @@ import java.util.OptionalInt;
  * @param shuffle whether each pass over a finite set has its own order, drawn from the seed
  * @param seed of the order and of drawn images
  * @param sourceId name of the stream in place of the one derived from the data
+ * @param arrivals how images arrive, where they do
  */
 public record SourceOptions(
         Optional<ImageSize> size,
@@ -20,7 +25,8 @@ public record SourceOptions(
         boolean loop,
         boolean shuffle,
         long seed,
-        Optional<String> sourceId) {
+        Optional<String> sourceId,
+        ArrivalOptions arrivals) {
     /** Size where neither the user nor the source has one. */
     public static final ImageSize DEFAULT_SIZE = new ImageSize(28, 28);
 
@@ -39,6 +45,17 @@ public record SourceOptions(
         sourceId.ifPresent(SourceOptions::checkSourceId);
     }
 
+    /** Options for a source of images that are there, rather than arrive. */
+    public SourceOptions(
+            Optional<ImageSize> size,
+            OptionalInt channels,
+            boolean loop,
+            boolean shuffle,
+            long seed,
+            Optional<String> sourceId) {
+        this(size, channels, loop, shuffle, seed, sourceId, ArrivalOptions.defaults());
+    }
+
     /** Everything left to the source: one pass, in its own order. */
     public static SourceOptions defaults() {
         return new SourceOptions(Optional.empty(), OptionalInt.empty(), false, false, DEFAULT_SEED, Optional.empty());
@@ -47,22 +64,27 @@ public record SourceOptions(
     /** These options with a shape. */
     public SourceOptions withShape(ImageShape shape) {
         return new SourceOptions(
-                Optional.of(shape.size()), OptionalInt.of(shape.channels()), loop, shuffle, seed, sourceId);
+                Optional.of(shape.size()), OptionalInt.of(shape.channels()), loop, shuffle, seed, sourceId, arrivals);
     }
 
     /** These options with another seed. */
     public SourceOptions withSeed(long other) {
-        return new SourceOptions(size, channels, loop, shuffle, other, sourceId);
+        return new SourceOptions(size, channels, loop, shuffle, other, sourceId, arrivals);
     }
 
     /** These options, repeating a finite set or not. */
     public SourceOptions withLoop(boolean repeat) {
-        return new SourceOptions(size, channels, repeat, shuffle, seed, sourceId);
+        return new SourceOptions(size, channels, repeat, shuffle, seed, sourceId, arrivals);
     }
 
     /** These options, shuffling each pass or not. */
     public SourceOptions withShuffle(boolean shuffled) {
-        return new SourceOptions(size, channels, loop, shuffled, seed, sourceId);
+        return new SourceOptions(size, channels, loop, shuffled, seed, sourceId, arrivals);
+    }
+
+    /** These options with other ways of arriving. */
+    public SourceOptions withArrivals(ArrivalOptions other) {
+        return new SourceOptions(size, channels, loop, shuffle, seed, sourceId, other);
     }
 
     /** The shape wanted, completed by the defaults. */
@@ -70,10 +92,34 @@ public record SourceOptions(
         return new ImageShape(channels.orElse(DEFAULT_CHANNELS), size.orElse(DEFAULT_SIZE));
     }
 
+    /** Checks that nothing is asked for that only a finite set can give. */
+    void requireNoOrder(String kind) {
+        if (loop || shuffle) {
+            throw new UsageError((loop ? "--loop" : "--shuffle") + " does not go with --data " + kind
+                    + ", whose images come as they come; leave it out");
+        }
+    }
+
     /** The source id given by the user, or {@code derived} shortened to what the contract allows. */
     String idOr(String derived) {
-        return sourceId.orElseGet(() ->
-                derived.length() <= MAX_SOURCE_ID ? derived : derived.substring(derived.length() - MAX_SOURCE_ID));
+        return sourceId.orElseGet(() -> lastOf(derived, MAX_SOURCE_ID));
+    }
+
+    /** The source id given by the user or else {@code derived}, and in both cases {@code mark} behind it. */
+    String idWith(String derived, String mark) {
+        return lastOf(sourceId.orElse(derived), MAX_SOURCE_ID - mark.length() - 1) + "," + mark;
+    }
+
+    /** A source id that no other start has, for a source that cannot give an image again. */
+    String idOfStart(String derived) {
+        String start = UUID.randomUUID().toString().substring(0, 8);
+        return idWith(
+                derived,
+                "start=" + DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.now(ZoneOffset.UTC)) + "-" + start);
+    }
+
+    private static String lastOf(String text, int most) {
+        return text.length() <= most ? text : text.substring(text.length() - most);
     }
 
     private static void checkSourceId(String id) {

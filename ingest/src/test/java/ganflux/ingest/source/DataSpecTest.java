@@ -25,7 +25,7 @@ class DataSpecTest {
     }
 
     static Stream<Arguments> mistakes() {
-        String forms = " (digits | idx:IMAGES[,LABELS] | folder:DIR)";
+        String forms = " (digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC)";
         return Stream.of(
                 arguments("digit", "is of unknown kind 'digit'; did you mean 'digits'?" + forms),
                 arguments("floder:x", "is of unknown kind 'floder'; did you mean 'folder'?" + forms),

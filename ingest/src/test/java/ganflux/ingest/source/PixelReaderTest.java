@@ -8,20 +8,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelReaderTest {
     private static final PixelReader GREY_2X2 = new PixelReader(new ImageShape(1, new ImageSize(2, 2)));
     private static final PixelReader RGB_1X2 = new PixelReader(new ImageShape(3, new ImageSize(1, 2)));
-
-    @TempDir
-    Path dir;
 
     @Test
     void keepsGreyValuesAsTheyAreStored() throws IOException {
@@ -130,16 +124,13 @@ class PixelReaderTest {
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                 .putInt(18, 30_000)
                 .putInt(22, 30_000);
-        Path file = Files.write(dir.resolve("bomb.bmp"), bytes);
 
-        assertThatThrownBy(() -> GREY_2X2.read(file))
+        assertThatThrownBy(() -> GREY_2X2.read(bytes))
                 .isInstanceOf(IOException.class)
-                .hasMessage("image of 30000x30000 pixels, more than the 100000000 allowed");
+                .hasMessage("image of 30000x30000 pixels, more than the 50000000 allowed");
     }
 
-    private Path write(BufferedImage image, String format) throws IOException {
-        Path file = dir.resolve("image." + format);
-        assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
-        return file;
+    private static byte[] write(BufferedImage image, String format) throws IOException {
+        return Pictures.encode(image, format);
     }
 }

@@ -3,21 +3,10 @@ package ganflux.stream.service;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.UserError;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
@@ -25,16 +14,13 @@ import reactor.netty.http.server.HttpServerRoutes;
  * and whatever routes the service adds. Handlers run on Netty's event loops and must not block.
  */
 public final class ServiceEndpoint implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ServiceEndpoint.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final DisposableServer server;
-    private final ChannelGroup connections;
+    private final HttpListener listener;
 
-    private ServiceEndpoint(DisposableServer server, ChannelGroup connections) {
-        this.server = server;
-        this.connections = connections;
+    private ServiceEndpoint(HttpListener listener) {
+        this.listener = listener;
     }
 
     /**
@@ -47,55 +33,34 @@ public final class ServiceEndpoint implements AutoCloseable {
             PrometheusMeterRegistry registry,
             Supplier<Health> health,
             Consumer<HttpServerRoutes> more) {
-        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        HttpServer unbound = HttpServer.create().host(http.host).port(http.port).channelGroup(connections);
-        HttpServer server = unbound.route(routes -> {
-            routes.get(
-                    "/metrics",
-                    (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
-                            .sendString(Mono.fromSupplier(registry::scrape)));
-            routes.get("/healthz", (request, response) -> {
-                Health now = health.get();
-                return response.status(now.ok() ? 200 : 503)
-                        .header(HttpHeaderNames.CONTENT_TYPE, TEXT)
-                        .sendString(Mono.just(now.reason() + "\n"));
-            });
-            more.accept(routes);
-        });
-        try {
-            return new ServiceEndpoint(server.bindNow(Duration.ofSeconds(10)), connections);
-        } catch (RuntimeException e) {
-            Throwable cause = Exceptions.unwrap(e);
-            if (cause instanceof BindException || cause.getCause() instanceof BindException) {
-                throw new UserError(
-                        "--http-port " + http.port + " on " + http.host
-                                + " is taken or not allowed; choose another port, or 0 for" + " a free one",
-                        e);
-            }
-            throw new UserError(
-                    "--http-host " + http.host + " cannot be listened on: " + cause.getMessage()
-                            + "; give an address of this" + " machine",
-                    e);
-        }
+        return new ServiceEndpoint(HttpListener.start(
+                http.host,
+                http.port,
+                "--http-port " + http.port + " on " + http.host,
+                "--http-host " + http.host,
+                routes -> {
+                    routes.get(
+                            "/metrics",
+                            (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, PROMETHEUS)
+                                    .sendString(Mono.fromSupplier(registry::scrape)));
+                    routes.get("/healthz", (request, response) -> {
+                        Health now = health.get();
+                        return response.status(now.ok() ? 200 : 503)
+                                .header(HttpHeaderNames.CONTENT_TYPE, TEXT)
+                                .sendString(Mono.just(now.reason() + "\n"));
+                    });
+                    more.accept(routes);
+                }));
     }
 
     /** The port in use, also where 0 was asked for. */
     public int port() {
-        return ((InetSocketAddress) server.address()).getPort();
+        return listener.port();
     }
 
-    /**
-     * Stops listening, waits at most three seconds for open answers, and closes every connection: one kept alive would go
-     * on being answered by a service that has ended.
-     */
+    /** Stops listening, as {@link HttpListener#close} says. */
     @Override
     public void close() {
-        try {
-            server.disposeNow(Duration.ofSeconds(3));
-        } catch (IllegalStateException e) {
-            log.debug("Answers were still open when the endpoint was closed", e);
-        } finally {
-            connections.close().awaitUninterruptibly();
-        }
+        listener.close();
     }
 }

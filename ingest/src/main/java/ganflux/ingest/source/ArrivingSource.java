@@ -1,0 +1,87 @@
+package ganflux.ingest.source;
+
+import ganflux.stream.command.UserError;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
+
+/**
+ * A source whose images arrive over time. One thread at a time reads it, the one that asks for a group; that thread waits
+ * in {@link #await} until something is there, and {@link #stop} or an interrupt wakes it.
+ */
+abstract class ArrivingSource implements ImageSource {
+    private final SkippedImages skipped = new SkippedImages();
+    private final ImageShape shape;
+    private final String id;
+
+    ArrivingSource(String id, ImageShape shape) {
+        this.id = id;
+        this.shape = shape;
+    }
+
+    /** Makes number {@code firstIndex} the next one. */
+    abstract void seek(long firstIndex) throws IOException;
+
+    /**
+     * Waits for images and takes at most {@code most} of them.
+     *
+     * @return none where the source has ended or was stopped
+     */
+    abstract List<Image> await(int most) throws IOException, InterruptedException;
+
+    @Override
+    public Flux<List<Image>> groups(long firstIndex, int most) {
+        return Flux.generate(
+                () -> {
+                    seek(firstIndex);
+                    return this;
+                },
+                (self, sink) -> {
+                    try {
+                        List<Image> group = self.await(most);
+                        if (group.isEmpty()) {
+                            sink.complete();
+                        } else {
+                            sink.next(group);
+                        }
+                    } catch (InterruptedException e) { // Whoever asked is gone.
+                        Thread.currentThread().interrupt();
+                        sink.complete();
+                    } catch (IOException e) {
+                        sink.error(new UserError(id + " cannot be read on: " + e.getMessage(), e));
+                    }
+                    return self;
+                });
+    }
+
+    @Override
+    public Flux<Image> images(long firstIndex) {
+        return groups(firstIndex, 1).concatMapIterable(group -> group, 1);
+    }
+
+    @Override
+    public boolean arrives() {
+        return true;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ImageShape shape() {
+        return shape;
+    }
+
+    @Override
+    public OptionalLong passSize() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public SkippedImages skipped() {
+        return skipped;
+    }
+}

@@ -1,0 +1,210 @@
+package ganflux.ingest.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+
+/** One partition of {@link KafkaImages}: the image at an offset has that number. Fetches when it is asked. */
+final class PartitionImages extends ArrivingSource {
+    private static final Logger log = LoggerFactory.getLogger(PartitionImages.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String FETCH_BYTES = String.valueOf(8 << 20);
+    private static final String RECORDS_AT_ONCE = "100";
+    private static final String LABEL = "label";
+
+    private final Consumer<byte[], byte[]> consumer; // guarded by this, but for wakeup()
+    private final TopicPartition partition;
+    private final PixelReader reader;
+    private final LabelNames labels;
+    private final SkippedImages skipped;
+    private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
+    private long next; // the offset behind the last record taken
+    private volatile boolean stopped;
+
+    private PartitionImages(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            String id,
+            ImageShape shape,
+            LabelNames labels,
+            SkippedImages skipped) {
+        super(id, shape);
+        this.consumer = consumer;
+        this.partition = partition;
+        this.labels = labels;
+        this.skipped = skipped;
+        reader = new PixelReader(shape);
+    }
+
+    /** The numbers of the partitions of {@code topic}, which exists. */
+    static List<Integer> partitions(Map<String, String> client, String topic, Duration timeout) {
+        try (Consumer<byte[], byte[]> consumer = consumer(client)) {
+            return consumer.partitionsFor(topic, timeout).stream()
+                    .map(info -> info.partition())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static PartitionImages open(
+            Map<String, String> client,
+            String topic,
+            int partition,
+            String id,
+            ImageShape shape,
+            LabelNames labels,
+            SkippedImages skipped) {
+        Consumer<byte[], byte[]> consumer = consumer(client);
+        TopicPartition of = new TopicPartition(topic, partition);
+        consumer.assign(List.of(of));
+        return new PartitionImages(consumer, of, id, shape, labels, skipped);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, String> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // A gap must be noticed.
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    void seek(long firstIndex) throws IOException {
+        polled.clear();
+        next = firstIndex;
+        synchronized (this) {
+            consumer.seek(partition, firstIndex);
+        }
+    }
+
+    @Override
+    List<Image> await(int most) throws IOException {
+        List<Image> group = new ArrayList<>();
+        while (!stopped && group.isEmpty()) {
+            if (polled.isEmpty()) {
+                poll();
+            }
+            while (!polled.isEmpty() && group.size() < most && !stopped) {
+                decode(polled.remove(), group);
+            }
+        }
+        return group;
+    }
+
+    @Override
+    public Flux<Image> again(long first, long last) {
+        return Flux.defer(() -> {
+            List<Image> images = new ArrayList<>();
+            try {
+                seek(first);
+                while (!stopped && position() <= last) {
+                    poll();
+                    while (!polled.isEmpty() && polled.element().offset() <= last) {
+                        decode(polled.remove(), images);
+                    }
+                }
+            } catch (IOException e) {
+                return Flux.error(e);
+            }
+            return Flux.fromIterable(images);
+        });
+    }
+
+    private synchronized long position() {
+        return stopped ? next : consumer.position(partition);
+    }
+
+    private synchronized void poll() throws IOException {
+        if (stopped) {
+            return;
+        }
+        try {
+            consumer.poll(POLL).forEach(polled::add);
+        } catch (OffsetOutOfRangeException e) {
+            passOverGap();
+        } catch (WakeupException | InterruptException e) {
+            stopped = true;
+        } catch (KafkaException e) {
+            throw new IOException(partition + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Kafka has deleted what was not read yet, or this is the first start and the topic is not new. */
+    private void passOverGap() throws IOException {
+        long begin = Objects.requireNonNull(
+                consumer.beginningOffsets(List.of(partition)).get(partition));
+        if (begin <= next) {
+            throw new IOException(
+                    partition + " ends before offset " + next + ", up to which its images were sent; was it"
+                            + " cut off? --source-id NAME sends what it has again under that name");
+        }
+        if (next > 0) {
+            skipped.add(partition + " offsets " + next + " to " + (begin - 1), "deleted before they were read");
+        }
+        log.info("{} is read from offset {} on", partition, begin);
+        next = begin;
+        consumer.seek(partition, begin);
+    }
+
+    private void decode(ConsumerRecord<byte[], byte[]> record, List<Image> group) {
+        next = record.offset() + 1;
+        try {
+            if (record.value() == null) {
+                throw new IOException("it has no value");
+            }
+            Header header = record.headers().lastHeader(LABEL);
+            String label = header == null || header.value() == null
+                    ? ""
+                    : new String(header.value(), StandardCharsets.UTF_8).strip();
+            Optional<String> objection = labels.objection(label);
+            if (objection.isPresent()) {
+                throw new IOException(objection.get());
+            }
+            labels.learn(Set.of(label));
+            group.add(new Image(record.offset(), labels.number(label), reader.read(record.value())));
+        } catch (IOException e) {
+            skipped.add(partition + " offset " + record.offset(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        synchronized (this) { // not amid a poll
+            consumer.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ganflux.ingest.upload;
+
+import org.jspecify.annotations.NullMarked;
