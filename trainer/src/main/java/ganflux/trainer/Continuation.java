@@ -1,6 +1,9 @@
 package ganflux.trainer;
 
 import ganflux.stream.command.UserError;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.PresetReader;
+import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointManifest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -14,10 +17,34 @@ final class Continuation {
 
     /** Refuses to go on under settings that would make another run of it. */
     static void requireSame(TrainerConfig config, CheckpointManifest manifest) {
-        same(config, "preset", "--preset", manifest.getPreset(), config.preset().name());
+        if (manifest.getPresetYaml().isEmpty()) {
+            same(
+                    config,
+                    "preset",
+                    "--preset",
+                    manifest.getPreset(),
+                    config.preset().name());
+        } else if (!preset(manifest).trainsLike(config.preset())) {
+            same(
+                    config,
+                    "preset",
+                    "--preset",
+                    manifest.getPreset(),
+                    config.preset().name());
+            throw new UserError("the run in --dir " + config.directory() + " was trained by another preset '"
+                    + manifest.getPreset() + "' than the one that --preset names now; './ganflux inspect --dir "
+                    + config.directory() + " --preset' prints the run's own, which as a file lets it go on");
+        }
         same(config, "seed", "--seed", String.valueOf(manifest.getSeed()), String.valueOf(config.seed()));
         same(config, "topic", "--topic", manifest.getTopic(), config.topic());
         same(config, "run name", "--run", manifest.getRunId(), config.run());
+    }
+
+    /** The preset of the run that a checkpoint belongs to. */
+    static Preset preset(CheckpointManifest manifest) {
+        return manifest.getPresetYaml().isEmpty()
+                ? Presets.named(manifest.getPreset())
+                : PresetReader.read(manifest.getPreset(), "the checkpoint's preset", manifest.getPresetYaml());
     }
 
     private static void same(TrainerConfig config, String what, String option, String kept, String asked) {

@@ -4,8 +4,8 @@ import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Preset.Fakes;
-import ganflux.trainer.preset.Preset.Schedule;
+import ganflux.trainer.preset.Schedule;
+import ganflux.trainer.preset.Schedule.Fakes;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -63,16 +63,16 @@ public final class AlternatingStep {
         return 2 * preset.batchSize();
     }
 
-    /** Real images that one step takes: a batch for each discriminator update. */
+    /** The most real images that a step takes: a batch for each discriminator update. */
     public static int imagesPerStep(Preset preset) {
-        return preset.batchSize() * preset.schedule().discriminatorSteps();
+        return preset.batchSize() * preset.schedule().discriminatorSteps().most();
     }
 
     /**
      * Makes the step. An update whose loss or gradient is no finite number is not applied, nor is any after it in the step:
      * the network's parameters, optimiser and running statistics stay as they are. An update before it in the step stays.
      *
-     * @param pixels {@link #imagesPerStep} images, uint8 CHW; not changed
+     * @param pixels images, uint8 CHW, a batch for each discriminator update of this step; not changed
      * @param step the number of this step, from 1
      */
     public StepResult run(byte[] pixels, long step) {
@@ -82,6 +82,7 @@ public final class AlternatingStep {
         sound = true;
         draws = 0;
         Schedule schedule = preset.schedule();
+        int steps = schedule.discriminatorSteps().at(step);
         if (schedule.fakes() == Fakes.SHARED) {
             load(pixels, 0);
             INDArray fakes = drawFakes(step, training(step));
@@ -96,7 +97,7 @@ public final class AlternatingStep {
             if (schedule.generatorFirst()) {
                 updateGenerator(drawFakes(step, training(step)), step);
             }
-            for (int k = 0; k < schedule.discriminatorSteps(); k++) {
+            for (int k = 0; k < steps; k++) {
                 load(pixels, k * batch);
                 updateDiscriminator(drawFakes(step, Pass.INFERENCE), step);
             }
@@ -104,7 +105,7 @@ public final class AlternatingStep {
                 updateGenerator(drawFakes(step, training(step)), step);
             }
         }
-        return result();
+        return result(steps);
     }
 
     /** How D(x) was spread in the last step, as its update met it. */
@@ -117,8 +118,7 @@ public final class AlternatingStep {
         return fakeScores;
     }
 
-    private StepResult result() {
-        int k = preset.schedule().discriminatorSteps();
+    private StepResult result(int k) {
         return new StepResult(
                 discriminatorLoss / k,
                 generatorLoss,
@@ -145,7 +145,7 @@ public final class AlternatingStep {
     }
 
     private void updateGenerator(INDArray fakes, long step) {
-        GanLoss loss = preset.loss();
+        GanLoss loss = preset.game().loss();
         INDArray logits = discriminator.forward(shaped(fakes), training(step));
         generatorLoss = generatorScore = 0;
         for (int i = 0; i < batch; i++) {
@@ -192,11 +192,11 @@ public final class AlternatingStep {
         double weight = discriminatorWeight();
         for (int i = from; i < from + batch; i++) {
             double logit = logits.getDouble(i, 0);
-            discriminatorLoss += weight * preset.loss().realLoss(logit);
+            discriminatorLoss += weight * preset.game().loss().realLoss(logit);
             double score = GanLoss.sigmoid(logit);
             realScore += score / batch;
             realScores.add(score);
-            gradient.buffer().put(i, (float) preset.loss().realGradient(logit));
+            gradient.buffer().put(i, (float) preset.game().loss().realGradient(logit));
         }
     }
 
@@ -204,11 +204,11 @@ public final class AlternatingStep {
         double weight = discriminatorWeight();
         for (int i = from; i < from + batch; i++) {
             double logit = logits.getDouble(i, 0);
-            discriminatorLoss += weight * preset.loss().fakeLoss(logit);
+            discriminatorLoss += weight * preset.game().loss().fakeLoss(logit);
             double score = GanLoss.sigmoid(logit);
             fakeScore += score / batch;
             fakeScores.add(score);
-            gradient.buffer().put(i, (float) preset.loss().fakeGradient(logit));
+            gradient.buffer().put(i, (float) preset.game().loss().fakeGradient(logit));
         }
     }
 

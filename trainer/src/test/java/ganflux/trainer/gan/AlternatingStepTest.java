@@ -8,12 +8,14 @@ import ganflux.stream.image.ImageShape;
 import ganflux.trainer.engine.PlainMlp;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.engine.TinyNetworks;
+import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Preset.Fakes;
+import ganflux.trainer.preset.Preset.About;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
-import ganflux.trainer.preset.Preset.Schedule;
+import ganflux.trainer.preset.Schedule;
+import ganflux.trainer.preset.Schedule.Fakes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -208,14 +210,13 @@ class AlternatingStepTest {
 
     private static Preset preset(Schedule schedule, GanLoss loss, Noise noise) {
         return new Preset(
-                "tiny",
-                "perceptrons with three hidden units",
+                new About("tiny", "perceptrons with three hidden units", "", ""),
                 SHAPE,
                 PixelRange.SIGNED,
                 LATENT,
                 noise,
                 BATCH,
-                loss,
+                new Game(loss),
                 schedule,
                 seed -> TinyNetworks.perceptron(seed, new Adam(RATE), LATENT, 3, SHAPE.size(), new ActivationTanH()),
                 seed -> TinyNetworks.perceptron(seed, new Adam(RATE), SHAPE.size(), 3, 1, new ActivationIdentity()));
@@ -223,14 +224,13 @@ class AlternatingStepTest {
 
     private static Preset withDiscriminator(Preset preset, LongFunction<MultiLayerConfiguration> discriminator) {
         return new Preset(
-                preset.name(),
-                preset.description(),
+                preset.about(),
                 preset.shape(),
                 preset.range(),
                 preset.latentDim(),
                 preset.noise(),
                 preset.batchSize(),
-                preset.loss(),
+                preset.game(),
                 preset.schedule(),
                 preset.generator(),
                 discriminator);

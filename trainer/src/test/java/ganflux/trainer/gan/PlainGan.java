@@ -5,7 +5,7 @@ import ganflux.trainer.engine.PlainAdam;
 import ganflux.trainer.engine.PlainMlp;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Preset.Fakes;
+import ganflux.trainer.preset.Schedule.Fakes;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +67,7 @@ final class PlainGan {
         double[][] commonImages = common == null ? new double[0][] : common.by(theta);
         Met first = generatorFirst ? updateGenerator(common, draws) : null;
         List<Met> mets = new ArrayList<>();
-        for (int k = 0; k < preset.schedule().discriminatorSteps(); k++) {
+        for (int k = 0; k < preset.schedule().discriminatorSteps().at(step); k++) {
             double[][] fakes = shared ? commonImages : draws.inferenceFakes().by(theta);
             mets.add(updateDiscriminator(reals(pixels, k), fakes, draws));
         }
@@ -86,7 +86,7 @@ final class PlainGan {
     private Met updateGenerator(@Nullable FakeBatch common, Draws draws) {
         FakeBatch fakes = common == null ? draws.trainingFakes() : common;
         Pass pass = draws.pass();
-        boolean minimax = preset.loss() == GanLoss.MINIMAX;
+        boolean minimax = preset.game().loss() == GanLoss.MINIMAX;
         ToDoubleFunction<double[]> objective = at -> Arrays.stream(scores(phi, fakes.by(at), pass))
                 .map(score -> minimax ? Math.log(1 - score) : -Math.log(score))
                 .average()
