@@ -173,12 +173,13 @@ public final class TrainerService implements AutoCloseable {
         TrainingRun run = made.run();
         collected.add(minibatch);
         if (collected.size() < run.minibatchesOfNextStep()) {
+            minibatch.release(); // at once: those of a step of a hundred need not fit into the budget together
             return; // what is collected counts as waiting, and is read again where training ends before its step
         }
         double waitSeconds = waiting().toNanos() / 1e9;
         waiting = false;
         StepReport.Builder step = run.train(collected);
-        collected.forEach(Minibatch::release);
+        minibatch.release();
         collected.clear();
         made.kafka().source().trained(minibatch.after().offsets());
         StepReport report = step.setWaitSeconds(waitSeconds)

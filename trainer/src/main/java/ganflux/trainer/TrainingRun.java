@@ -124,23 +124,15 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
             lostImages += images;
             nonFinite++;
         }
-        return StepReport.newBuilder()
+        return StepFigures.of(result)
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
                 .setPreset(config.preset().name())
                 .setStep(step)
                 .setImagesSeen(imagesSeen)
                 .setFinishedAtMs(clock.millis())
-                .setDiscriminatorLoss(result.discriminatorLoss())
-                .setGeneratorLoss(result.generatorLoss())
-                .setRealScore(result.realScore())
-                .setFakeScore(result.fakeScore())
-                .setGeneratorScore(result.generatorScore())
-                .setDiscriminatorGradientNorm(result.discriminatorGradientNorm())
-                .setGeneratorGradientNorm(result.generatorGradientNorm())
                 .setStepSeconds(seconds)
                 .setBatchSize(config.preset().batchSize())
-                .setNonFinite(!result.isFinite())
                 .addAllRealScoreBins(model.realScores().counts())
                 .addAllFakeScoreBins(model.fakeScores().counts());
     }

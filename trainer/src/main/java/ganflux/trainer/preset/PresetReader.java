@@ -9,6 +9,7 @@ import ganflux.trainer.preset.network.ActivationFunction;
 import ganflux.trainer.preset.network.Extent;
 import ganflux.trainer.preset.network.LayerSpec;
 import ganflux.trainer.preset.network.NetworkSpec;
+import ganflux.trainer.preset.yaml.Range;
 import ganflux.trainer.preset.yaml.YamlFile;
 import ganflux.trainer.preset.yaml.YamlMapping;
 import ganflux.trainer.preset.yaml.YamlValue;
@@ -16,17 +17,29 @@ import java.util.List;
 
 /** Reads a preset from YAML; docs/PRESETS.md describes every key. */
 public final class PresetReader {
-    static final List<String> KEYS =
-            List.of("description", "source", "images", "noise", "batch", "loss", "step", "generator", "discriminator");
+    static final List<String> KEYS = List.of(
+            "description",
+            "source",
+            "images",
+            "noise",
+            "batch",
+            "loss",
+            "labels",
+            "step",
+            "generator",
+            "discriminator");
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
     static final List<String> NOISE = List.of("length", "distribution");
     static final List<String> GENERATOR = List.of("weights", "optimiser", "layers");
-    static final List<String> DISCRIMINATOR = GENERATOR;
+    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "layers");
+    static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;
     private static final int LARGEST_BATCH = 1 << 16;
     private static final int MOST_CHANNELS = 4;
     private static final int LONGEST_SIDE = 1024;
+    private static final Range SMOOTHED = new Range(.5, true, 1, false);
+    private static final Range NOISY = new Range(0, false, .5, false);
 
     private PresetReader() {}
 
@@ -58,10 +71,25 @@ public final class PresetReader {
                 latentDim,
                 noise.required("distribution").choice(Noise.class),
                 keys.required("batch").wholeNumber(1, LARGEST_BATCH),
-                new Game(keys.required("loss").choice(GanLoss.class)),
+                game(keys),
                 ScheduleReader.read(keys.required("step")),
                 generator(keys.required("generator"), Extent.row(latentDim), shape),
                 discriminator(keys.required("discriminator"), shape));
+    }
+
+    private static Game game(YamlMapping keys) {
+        YamlValue loss = keys.required("loss");
+        Labels labels = keys.optional("labels")
+                .map(value -> value.mapping(LABELS))
+                .map(given -> new Labels(given.number("real", SMOOTHED, 1), given.number("noise", NOISY, 0)))
+                .orElse(Labels.PLAIN);
+        double clip = keys.required("discriminator").mapping(DISCRIMINATOR).number("clip", Range.POSITIVE, 0);
+        GanLoss kind = loss.choice(GanLoss.class);
+        try {
+            return new Game(kind, labels, clip);
+        } catch (IllegalArgumentException e) {
+            throw loss.error(String.valueOf(e.getMessage()));
+        }
     }
 
     private static NetworkSpec generator(YamlValue value, Extent noise, ImageShape shape) {

@@ -19,8 +19,19 @@ public final class Presets {
     private static final String ENDING = ".yaml";
 
     /** In the order in which to show them. */
-    private static final List<String> NAMES =
-            List.of("mlp-mnist", "dcgan-mnist", "dcgan-celeba", "collapse-demo", "wins-demo", "flat-demo");
+    private static final List<String> NAMES = List.of(
+            "mlp-mnist",
+            "dcgan-mnist",
+            "lsgan",
+            "hinge",
+            "wgan",
+            "fashion-dcgan",
+            "dcgan-celeba",
+            "dcgan-celeba-keras",
+            "wgan-original",
+            "collapse-demo",
+            "wins-demo",
+            "flat-demo");
 
     private static final Map<String, Preset> READ = new ConcurrentHashMap<>();
 

@@ -79,16 +79,21 @@ class PresetReaderTest {
                     kind: rmsprop, rate: 1e-3 | kind: rmsprop, rate: -1 | tiny.yaml:17: discriminator.optimiser.rate: '-1' must be a number more than 0
                     kind: rmsprop    | kind: adagrad    | tiny.yaml:17: discriminator.optimiser.kind: 'adagrad' must be one of adam, rmsprop, nesterov, sgd
                     batch: 2         | batch: many      | tiny.yaml:4: batch: 'many' must be a whole number of at least 1
-                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, noise, batch, loss, step, generator, discriminator)
+                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, noise, batch, loss, labels, step, generator, discriminator)
                     batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
                     fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
+                    loss: non-saturating | loss: wasserstein | tiny.yaml:5: loss: this loss needs a discriminator with a clip: nothing else bounds its output
+                    loss: non-saturating | 'loss: hinge\\nlabels: {real: 0.9}' | tiny.yaml:5: loss: this loss knows real and fake, and nothing between: real must be 1 and noise 0
+                    batch: 2         | 'batch: 2\\nlabels: {real: 0.3}' | tiny.yaml:5: labels.real: '0.3' must be a number more than 0.5 and at most 1
+                    batch: 2         | 'batch: 2\\nlabels: {noise: 1}' | tiny.yaml:5: labels.noise: '1' must be a number of at least 0 and at most 0.5
+                    discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 0}' | tiny.yaml:6: step.more-discriminator-steps.count: '0' must be a whole number of at least 1
                     range: unit      | range: [0, 1]    | tiny.yaml:2: images.range: this must be one of signed, unit
                     loss: non-saturating | loss: 'non-saturating | tiny.yaml:22: no YAML: found unexpected end of stream
                     """)
     void answersAMistakeWithItsPlaceAndWhatIsRequired(String good, String bad, String message) {
         assertThat(TINY).contains(good);
 
-        assertThatThrownBy(() -> read(TINY.replace(good, bad)))
+        assertThatThrownBy(() -> read(TINY.replace(good, bad.replace("\\n", "\n"))))
                 .isInstanceOf(UsageError.class)
                 .hasMessage(message);
     }
