@@ -17,27 +17,30 @@ final class Continuation {
 
     /** Refuses to go on under settings that would make another run of it. */
     static void requireSame(TrainerConfig config, CheckpointManifest manifest) {
-        if (manifest.getPresetYaml().isEmpty()) {
-            same(
-                    config,
-                    "preset",
-                    "--preset",
-                    manifest.getPreset(),
-                    config.preset().name());
-        } else if (!preset(manifest).trainsLike(config.preset())) {
-            same(
-                    config,
-                    "preset",
-                    "--preset",
-                    manifest.getPreset(),
-                    config.preset().name());
-            throw new UserError("the run in --dir " + config.directory() + " was trained by another preset '"
-                    + manifest.getPreset() + "' than the one that --preset names now; './ganflux inspect --dir "
-                    + config.directory() + " --preset' prints the run's own, which as a file lets it go on");
-        }
+        samePreset(config, manifest);
         same(config, "seed", "--seed", String.valueOf(manifest.getSeed()), String.valueOf(config.seed()));
         same(config, "topic", "--topic", manifest.getTopic(), config.topic());
         same(config, "run name", "--run", manifest.getRunId(), config.run());
+    }
+
+    /** Compares what is trained, or where the checkpoint does not say that, the names. */
+    private static void samePreset(TrainerConfig config, CheckpointManifest manifest) {
+        Preset now = config.preset();
+        if (manifest.getPresetYaml().isEmpty()) {
+            same(config, "preset", "--preset", manifest.getPreset(), now.name());
+            return;
+        }
+        Preset kept = preset(manifest);
+        if (!kept.trainsLike(now)) {
+            throw new UserError("the run in --dir " + config.directory() + " has preset '" + kept.name()
+                    + "' but --preset is "
+                    + (now.name().equals(kept.name()) ? "another of that name" : "'" + now.name() + "'")
+                    + "; give "
+                    + (Presets.isShipped(kept)
+                            ? "--preset " + kept.name()
+                            : "the file that './ganflux inspect --dir " + config.directory() + " --preset' prints")
+                    + " to go on, or another --dir to start anew");
+        }
     }
 
     /** The preset of the run that a checkpoint belongs to. */

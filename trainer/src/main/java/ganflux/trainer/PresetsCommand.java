@@ -51,7 +51,7 @@ public final class PresetsCommand implements Callable<Integer> {
         out.println(preset.name() + ": " + preset.about().description());
         out.printf("  %-14s %s%n", "source", preset.about().source());
         row(out, "images", preset.shape() + " (channels x height x width), " + preset.range() + " range");
-        row(out, "noise", preset.latentDim() + " x " + preset.noise());
+        row(out, "noise", preset.latentDim() + " values, " + preset.noise());
         row(out, "batch", preset.batchSize() + " images");
         row(out, "loss", preset.game().toString());
         row(out, "step", preset.schedule().toString());

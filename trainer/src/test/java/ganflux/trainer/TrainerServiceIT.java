@@ -155,9 +155,14 @@ class TrainerServiceIT {
         assertThatThrownBy(() -> rig.train(other))
                 .isInstanceOf(UserError.class)
                 .hasMessage(
-                        "the run in --dir " + run + " was trained by another preset 'yours' than the one that --preset"
-                                + " names now; './ganflux inspect --dir " + run
-                                + " --preset' prints the run's own, which as a file lets it go on");
+                        "the run in --dir " + run + " has preset 'yours' but --preset is another of that name; give the"
+                                + " file that './ganflux inspect --dir " + run
+                                + " --preset' prints to go on, or another --dir to start anew");
+        TrainerConfig shipped = rig.config(topic, run, 3, 100, FaultPolicy.DEFAULT, Presets.named("wgan"));
+        assertThatThrownBy(() -> rig.train(shipped))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith(
+                        "the run in --dir " + run + " has preset 'yours' but --preset is 'wgan'; give the file");
     }
 
     @Test

@@ -30,6 +30,17 @@ public record DiscriminatorSteps(int usual, int more, int first, int every) {
         return before < first || (every > 0 && before % every == 0) ? more : usual;
     }
 
+    /** In words, such as {@code 5 discriminator updates, 100 in the first 25 steps and in each 500th after the first}. */
+    @Override
+    public String toString() {
+        String updates = usual + (usual == 1 ? " discriminator update" : " discriminator updates");
+        if (more == usual) {
+            return updates;
+        }
+        return updates + ", " + more + " in the first " + first + " steps"
+                + (every == 0 ? "" : " and in each " + every + "th after the first");
+    }
+
     /** The most that a step has. */
     public int most() {
         return more;

@@ -1,5 +1,7 @@
 package ganflux.trainer.preset;
 
+import ganflux.trainer.preset.yaml.YamlValue;
+
 /**
  * What the two networks play.
  *
@@ -19,6 +21,15 @@ public record Game(GanLoss loss, Labels labels, double clip) {
             throw new IllegalArgumentException(
                     "this loss needs a discriminator with a clip: nothing else bounds its output");
         }
+    }
+
+    /** In words, such as {@code hinge} or {@code least-squares, real labels 0.9, noise 0.05}. */
+    @Override
+    public String toString() {
+        return YamlValue.name(loss)
+                + (labels.real() == 1 ? "" : ", real labels " + labels.real())
+                + (labels.noise() == 0 ? "" : ", labels lowered by up to " + labels.noise())
+                + (clip == 0 ? "" : ", the discriminator's weights within " + clip);
     }
 
     /** With plain labels and no bound. */

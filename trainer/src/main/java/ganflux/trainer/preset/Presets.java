@@ -55,6 +55,11 @@ public final class Presets {
         return READ.computeIfAbsent(name, Presets::shipped);
     }
 
+    /** Whether {@code preset} trains the same as the one that comes with Ganflux under its name. */
+    public static boolean isShipped(Preset preset) {
+        return NAMES.contains(preset.name()) && named(preset.name()).trainsLike(preset);
+    }
+
     private static Preset shipped(String name) {
         String file = "/presets/" + name + ENDING;
         try (InputStream in = Presets.class.getResourceAsStream(file)) {

@@ -1,5 +1,7 @@
 package ganflux.trainer.preset;
 
+import ganflux.trainer.preset.yaml.YamlValue;
+
 /**
  * How a step proceeds.
  *
@@ -29,6 +31,15 @@ public record Schedule(
     public Schedule(
             boolean generatorFirst, int discriminatorSteps, Fakes fakes, boolean oneBatch, boolean meanOverBoth) {
         this(generatorFirst, DiscriminatorSteps.always(discriminatorSteps), fakes, oneBatch, meanOverBoth);
+    }
+
+    /** In words, for a person. */
+    @Override
+    public String toString() {
+        return (generatorFirst ? "generator" : "discriminator") + " first; " + discriminatorSteps + "; "
+                + YamlValue.name(fakes) + " fakes, "
+                + (oneBatch ? "in one batch with the reals" : "in a batch of their own")
+                + "; the discriminator's loss is the " + (meanOverBoth ? "mean" : "sum") + " of both";
     }
 
     /** Which fakes the discriminator learns from. */
