@@ -36,7 +36,7 @@ public final class PresetReader {
 
     private static final int LONGEST_NOISE = 1 << 16;
     private static final int LARGEST_BATCH = 1 << 16;
-    private static final int MOST_CHANNELS = 4;
+    private static final int MOST_CHANNELS = 3;
     private static final int LONGEST_SIDE = 1024;
     private static final Range SMOOTHED = new Range(.5, true, 1, false);
     private static final Range NOISY = new Range(0, false, .5, false);
@@ -58,10 +58,7 @@ public final class PresetReader {
                 keys.optional("source").map(YamlValue::text).orElse(""),
                 text);
         YamlMapping images = keys.required("images").mapping(IMAGES);
-        ImageShape shape = new ImageShape(
-                images.required("channels").wholeNumber(1, MOST_CHANNELS),
-                images.required("height").wholeNumber(1, LONGEST_SIDE),
-                images.required("width").wholeNumber(1, LONGEST_SIDE));
+        ImageShape shape = shape(images);
         YamlMapping noise = keys.required("noise").mapping(NOISE);
         int latentDim = noise.required("length").wholeNumber(1, LONGEST_NOISE);
         return new Preset(
@@ -75,6 +72,18 @@ public final class PresetReader {
                 ScheduleReader.read(keys.required("step")),
                 generator(keys.required("generator"), Extent.row(latentDim), shape),
                 discriminator(keys.required("discriminator"), shape));
+    }
+
+    private static ImageShape shape(YamlMapping images) {
+        YamlValue channels = images.required("channels");
+        ImageShape shape = new ImageShape(
+                channels.wholeNumber(1, MOST_CHANNELS),
+                images.required("height").wholeNumber(1, LONGEST_SIDE),
+                images.required("width").wholeNumber(1, LONGEST_SIDE));
+        if (!shape.isValid()) {
+            throw channels.error("images have 1 channel (grey) or 3 (red, green, blue), not " + shape.channels());
+        }
+        return shape;
     }
 
     private static Game game(YamlMapping keys) {

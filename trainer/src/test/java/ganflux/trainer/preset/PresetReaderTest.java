@@ -87,6 +87,7 @@ class PresetReaderTest {
                     batch: 2         | 'batch: 2\\nlabels: {real: 0.3}' | tiny.yaml:5: labels.real: '0.3' must be a number more than 0.5 and at most 1
                     batch: 2         | 'batch: 2\\nlabels: {noise: 1}' | tiny.yaml:5: labels.noise: '1' must be a number of at least 0 and at most 0.5
                     discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 0}' | tiny.yaml:6: step.more-discriminator-steps.count: '0' must be a whole number of at least 1
+                    channels: 1, height: 8, width: 8, range | channels: 2, height: 8, width: 8, range | tiny.yaml:2: images.channels: images have 1 channel (grey) or 3 (red, green, blue), not 2
                     range: unit      | range: [0, 1]    | tiny.yaml:2: images.range: this must be one of signed, unit
                     loss: non-saturating | loss: 'non-saturating | tiny.yaml:22: no YAML: found unexpected end of stream
                     """)
