@@ -16,7 +16,6 @@ import ganflux.stream.image.ImageShape;
 import ganflux.stream.service.StopSignal;
 import ganflux.trainer.ProgressLine;
 import ganflux.trainer.RunOptions;
-import ganflux.trainer.preset.Presets;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -125,7 +124,7 @@ public final class LocalCommand implements Callable<Integer> {
     }
 
     private IngestConfig ingest(Map<String, String> client) {
-        ImageShape shape = Presets.named(run.preset).shape();
+        ImageShape shape = run.preset().shape();
         SourceOptions source = new SourceOptions(
                 Optional.of(new ImageSize(shape.height(), shape.width())),
                 OptionalInt.of(shape.channels()),

@@ -24,11 +24,20 @@ class LauncherTest {
 
     @Test
     void namesTheNearestPreset() {
-        assertThat(run("local", "--preset", "mlp-mnst"))
-                .isEqualTo(new Answer(
-                        2,
-                        "ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets:"
-                                + " mlp-mnist, dcgan-mnist, dcgan-celeba, collapse-demo, wins-demo, flat-demo)\n"));
+        Answer answer = run("local", "--preset", "mlp-mnst");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .startsWith("ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets: mlp-mnist, ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void namesThePlaceInAPresetOfTheUsersOwn() throws IOException {
+        Path file = directory.resolve("mine.yaml");
+        Files.writeString(file, "description: mine\nbatch: a few\n");
+        assertThat(run("local", "--dir", directory.resolve("run").toString(), "--preset", file.toString()))
+                .isEqualTo(new Answer(2, "ganflux: " + file + ":1: 'images' is missing\n"));
+        assertThat(directory.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -1,6 +1,9 @@
 package ganflux.trainer;
 
 import ganflux.stream.command.UserError;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.PresetReader;
+import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointManifest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -14,10 +17,37 @@ final class Continuation {
 
     /** Refuses to go on under settings that would make another run of it. */
     static void requireSame(TrainerConfig config, CheckpointManifest manifest) {
-        same(config, "preset", "--preset", manifest.getPreset(), config.preset().name());
+        samePreset(config, manifest);
         same(config, "seed", "--seed", String.valueOf(manifest.getSeed()), String.valueOf(config.seed()));
         same(config, "topic", "--topic", manifest.getTopic(), config.topic());
         same(config, "run name", "--run", manifest.getRunId(), config.run());
+    }
+
+    /** Compares what is trained, or where the checkpoint does not say that, the names. */
+    private static void samePreset(TrainerConfig config, CheckpointManifest manifest) {
+        Preset now = config.preset();
+        if (manifest.getPresetYaml().isEmpty()) {
+            same(config, "preset", "--preset", manifest.getPreset(), now.name());
+            return;
+        }
+        Preset kept = preset(manifest);
+        if (!kept.trainsLike(now)) {
+            throw new UserError("the run in --dir " + config.directory() + " has preset '" + kept.name()
+                    + "' but --preset is "
+                    + (now.name().equals(kept.name()) ? "another of that name" : "'" + now.name() + "'")
+                    + "; give "
+                    + (Presets.isShipped(kept)
+                            ? "--preset " + kept.name()
+                            : "the file that './ganflux inspect --dir " + config.directory() + " --preset' prints")
+                    + " to go on, or another --dir to start anew");
+        }
+    }
+
+    /** The preset of the run that a checkpoint belongs to. */
+    static Preset preset(CheckpointManifest manifest) {
+        return manifest.getPresetYaml().isEmpty()
+                ? Presets.named(manifest.getPreset())
+                : PresetReader.read(manifest.getPreset(), "the checkpoint's preset", manifest.getPresetYaml());
     }
 
     private static void same(TrainerConfig config, String what, String option, String kept, String asked) {

@@ -13,7 +13,6 @@ import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ public final class GenerateCommand implements Callable<Integer> {
                 best ? new CheckpointStore(RunDirectory.best(directory), 1) : InspectCommand.newest(directory);
         CheckpointManifest manifest = store.latestManifest().orElseThrow(() -> InspectCommand.none(directory));
         MultiLayerNetwork generator = store.latestGenerator().orElseThrow(() -> InspectCommand.none(directory));
-        Preset preset = Presets.named(manifest.getPreset());
+        Preset preset = Continuation.preset(manifest);
         byte[] pixels;
         try (NetworkEngine engine =
                 Engines.create(new EngineOptions(EngineKind.AUTO, 0), generator, preset.batchSize())) {

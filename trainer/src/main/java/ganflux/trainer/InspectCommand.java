@@ -40,6 +40,9 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Answer in JSON: the manifest, or with --verify a list of checkpoints.")
     private boolean json;
 
+    @Option(names = "--preset", description = "Print what the run trains as a file for --preset, and nothing else.")
+    private boolean preset;
+
     @Mixin
     final CommonOptions common = new CommonOptions();
 
@@ -50,6 +53,10 @@ public final class InspectCommand implements Callable<Integer> {
             return verify(out);
         }
         CheckpointManifest manifest = newest(directory).latestManifest().orElseThrow(() -> none(directory));
+        if (preset) {
+            out.print(Continuation.preset(manifest).about().yaml());
+            return 0;
+        }
         if (json) {
             out.println(JsonFormat.printer().print(manifest));
             return 0;

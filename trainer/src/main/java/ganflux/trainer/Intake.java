@@ -7,7 +7,6 @@ import ganflux.stream.InvalidRecordException.Reason;
 import ganflux.stream.ReceivedRecord;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.StreamPosition;
-import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import ganflux.v1.ImageBatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,8 +30,7 @@ final class Intake {
     Intake(Preset preset, StreamPosition start, DeadLetters deadLetters) {
         this.preset = preset;
         this.deadLetters = deadLetters;
-        rebatcher = new Rebatcher(
-                AlternatingStep.imagesPerStep(preset), preset.shape().size(), start);
+        rebatcher = new Rebatcher(preset.batchSize(), preset.shape().size(), start);
     }
 
     /** The minibatches that this record makes full; to be subscribed to once, before the next record is taken. */

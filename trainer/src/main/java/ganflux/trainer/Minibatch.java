@@ -1,10 +1,11 @@
 package ganflux.trainer;
 
 import ganflux.trainer.checkpoint.StreamPosition;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
- * The images of one step.
+ * The real images of one discriminator update.
  *
  * @param pixels uint8 CHW, image after image; owned by this minibatch
  * @param labels one for each image, -1 where unknown
@@ -16,5 +17,15 @@ import java.util.List;
 record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPosition after, List<Runnable> finished) {
     void release() {
         finished.forEach(Runnable::run);
+    }
+
+    /** The pixels of all, one after the other. */
+    static byte[] pixels(List<Minibatch> minibatches) {
+        if (minibatches.size() == 1) {
+            return minibatches.get(0).pixels;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(minibatches.size() * minibatches.get(0).pixels.length);
+        minibatches.forEach(minibatch -> all.writeBytes(minibatch.pixels));
+        return all.toByteArray();
     }
 }

@@ -69,13 +69,15 @@ public final class ProgressLine implements Consumer<StepReport> {
     private static String line(StepReport report, double rate) {
         return String.format(
                 Locale.ROOT,
-                "step %,d  %,.0f images/s  D %.3f  G %.3f  D(x) %.2f  D(G(z)) %.2f  lag %,d records%s",
+                "step %,d  %,.0f images/s  D %.3f  G %.3f%s  lag %,d records%s",
                 report.getStep(),
                 rate,
                 report.getDiscriminatorLoss(),
                 report.getGeneratorLoss(),
-                report.getRealScore(),
-                report.getFakeScore(),
+                Double.isNaN(report.getRealScore())
+                        ? "" // a loss without scores
+                        : String.format(
+                                Locale.ROOT, "  D(x) %.2f  D(G(z)) %.2f", report.getRealScore(), report.getFakeScore()),
                 report.getPipeline().getLagRecords(),
                 report.getPipeline().getRejectedRecords() == 0
                         ? ""

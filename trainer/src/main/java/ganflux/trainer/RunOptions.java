@@ -8,6 +8,7 @@ import ganflux.trainer.ReactionPolicy.OnAlarm;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Precision;
+import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +21,10 @@ import picocli.CommandLine.Option;
 public final class RunOptions {
     @Option(
             names = "--preset",
-            paramLabel = "NAME",
+            paramLabel = "NAME|FILE.yaml",
             defaultValue = "mlp-mnist",
-            description = "GAN to train, see 'ganflux presets' (default: ${DEFAULT-VALUE}).")
+            description = "GAN to train, see 'ganflux presets', or a file with one of your own, see docs/PRESETS.md"
+                    + " (default: ${DEFAULT-VALUE}).")
     public String preset = "mlp-mnist";
 
     @Option(
@@ -184,12 +186,17 @@ public final class RunOptions {
                             + " as the monitor measures them (default: ${DEFAULT-VALUE}).")
     public KeepBest keepBest = KeepBest.FRECHET;
 
+    /** What {@code --preset} names. */
+    public Preset preset() {
+        return Presets.of(preset);
+    }
+
     /** These options as a trainer's configuration. */
     public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
         return new TrainerConfig(
                 client,
                 topic,
-                Presets.named(preset),
+                preset(),
                 directory,
                 run,
                 seed,

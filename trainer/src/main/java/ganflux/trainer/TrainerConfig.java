@@ -3,7 +3,6 @@ package ganflux.trainer;
 import ganflux.stream.Order;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.engine.EngineOptions;
-import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,10 +48,10 @@ public record TrainerConfig(
         ReactionPolicy reactions,
         Map<String, String> configuration) {
 
-    /** Reads of this size may come on top of the bytes that a step needs. */
+    /** Reads of this size may come on top of the bytes that an update needs. */
     private static final long HEADROOM_BYTES = 16L << 20;
 
-    /** Checks the numbers, and that the budget holds the images of a step. */
+    /** Checks the numbers, and that the budget holds the images of a discriminator update. */
     public TrainerConfig {
         atLeast("--steps", steps, 0);
         atLeast("--checkpoint-every", checkpointEvery, 1);
@@ -60,8 +59,7 @@ public record TrainerConfig(
         if (sampleInterval.isNegative() || sampleInterval.isZero()) {
             throw new UsageError("--sample-interval must be more than 0 but is " + sampleInterval.toSeconds() + " s");
         }
-        long needed = HEADROOM_BYTES
-                + 4L * AlternatingStep.imagesPerStep(preset) * preset.shape().size();
+        long needed = HEADROOM_BYTES + 4L * preset.batchSize() * preset.shape().size();
         if (budgetBytes < needed) {
             throw new UsageError("--buffer-mib must be at least " + ((needed >> 20) + 1) + " for preset "
                     + preset.name() + " but is " + (budgetBytes >> 20));

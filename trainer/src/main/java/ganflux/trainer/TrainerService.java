@@ -12,6 +12,8 @@ import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,6 +51,7 @@ public final class TrainerService implements AutoCloseable {
     private volatile long waitingSinceNanos;
 
     // Of the training thread alone.
+    private final List<Minibatch> collected = new ArrayList<>(); // for the next step
     private @Nullable Disposable subscription;
     private @Nullable StepReport lastReport;
     private boolean finished;
@@ -162,15 +165,22 @@ public final class TrainerService implements AutoCloseable {
         waiting = true;
     }
 
+    /** Makes a step as soon as there are the minibatches of one. */
     private void train(Started made, Minibatch minibatch) {
         if (finished) {
             return;
         }
+        TrainingRun run = made.run();
+        collected.add(minibatch);
+        if (collected.size() < run.minibatchesOfNextStep()) {
+            minibatch.release(); // at once: those of a step of a hundred need not fit into the budget together
+            return; // what is collected counts as waiting, and is read again where training ends before its step
+        }
         double waitSeconds = waiting().toNanos() / 1e9;
         waiting = false;
-        TrainingRun run = made.run();
-        StepReport.Builder step = run.train(minibatch);
+        StepReport.Builder step = run.train(collected);
         minibatch.release();
+        collected.clear();
         made.kafka().source().trained(minibatch.after().offsets());
         StepReport report = step.setWaitSeconds(waitSeconds)
                 .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))

@@ -13,6 +13,7 @@ import ganflux.v1.CheckpointManifest;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
@@ -96,38 +97,42 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
         return step;
     }
 
-    /** Trains on one minibatch; the report lacks what only the pipeline knows. */
-    StepReport.Builder train(Minibatch minibatch) {
+    /** How many minibatches the next step takes: one for each of its discriminator updates. */
+    int minibatchesOfNextStep() {
+        return config.preset().schedule().discriminatorSteps().at(step + 1);
+    }
+
+    /**
+     * Makes a step; the report lacks what only the pipeline knows.
+     *
+     * @param minibatches {@link #minibatchesOfNextStep}, in the order in which they came
+     */
+    StepReport.Builder train(List<Minibatch> minibatches) {
+        byte[] pixels = Minibatch.pixels(minibatches);
         long begin = System.nanoTime();
-        StepResult result = model.train(minibatch.pixels(), step + 1);
+        StepResult result = model.train(pixels, step + 1);
         double seconds = (System.nanoTime() - begin) / 1e9;
         step++;
-        position = minibatch.after();
-        sampler.trained(minibatch);
+        position = minibatches.get(minibatches.size() - 1).after();
+        minibatches.forEach(sampler::trained);
+        long images =
+                minibatches.stream().mapToLong(batch -> batch.labels().length).sum();
         if (result.isFinite()) {
-            imagesSeen += minibatch.labels().length;
+            imagesSeen += images;
             nonFinite = 0;
         } else {
-            lostImages += minibatch.labels().length;
+            lostImages += images;
             nonFinite++;
         }
-        return StepReport.newBuilder()
+        return StepFigures.of(result)
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
                 .setPreset(config.preset().name())
                 .setStep(step)
                 .setImagesSeen(imagesSeen)
                 .setFinishedAtMs(clock.millis())
-                .setDiscriminatorLoss(result.discriminatorLoss())
-                .setGeneratorLoss(result.generatorLoss())
-                .setRealScore(result.realScore())
-                .setFakeScore(result.fakeScore())
-                .setGeneratorScore(result.generatorScore())
-                .setDiscriminatorGradientNorm(result.discriminatorGradientNorm())
-                .setGeneratorGradientNorm(result.generatorGradientNorm())
                 .setStepSeconds(seconds)
                 .setBatchSize(config.preset().batchSize())
-                .setNonFinite(!result.isFinite())
                 .addAllRealScoreBins(model.realScores().counts())
                 .addAllFakeScoreBins(model.fakeScores().counts());
     }
@@ -233,6 +238,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
                 .setPreset(config.preset().name())
+                .setPresetYaml(config.preset().about().yaml())
                 .setSeed(config.seed())
                 .setStep(step)
                 .setImagesSeen(imagesSeen)

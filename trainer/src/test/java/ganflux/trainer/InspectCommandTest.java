@@ -7,6 +7,7 @@ import ganflux.stream.command.CommandRunner;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.ModelSnapshot;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,6 +42,8 @@ class InspectCommandTest {
         for (int step = 1; step <= 2; step++) {
             newest = CheckpointManifest.newBuilder()
                     .setRunId("r \"1\"")
+                    .setPreset("mine")
+                    .setPresetYaml(Presets.named("hinge").about().yaml())
                     .setStep(step)
                     .build();
             store.write(newest, snapshot, snapshot);
@@ -56,6 +59,12 @@ class InspectCommandTest {
         assertThat(answer.code()).isZero();
         assertThat(read.getFilesCount()).isEqualTo(2);
         assertThat(read.clearFiles().build()).isEqualTo(newest);
+    }
+
+    @Test
+    void presetIsTheFileThatTheRunWasStartedWith() {
+        assertThat(run("--preset"))
+                .isEqualTo(new Answer(0, Presets.named("hinge").about().yaml()));
     }
 
     @Test

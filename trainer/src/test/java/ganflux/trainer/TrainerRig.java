@@ -14,12 +14,14 @@ import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Preset.Fakes;
+import ganflux.trainer.preset.Preset.About;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
-import ganflux.trainer.preset.Preset.Schedule;
+import ganflux.trainer.preset.Schedule;
+import ganflux.trainer.preset.Schedule.Fakes;
 import ganflux.v1.ImageBatch;
 import ganflux.v1.StepReport;
 import java.nio.file.Path;
@@ -200,16 +202,20 @@ final class TrainerRig implements AutoCloseable {
 
     /** Two dense layers a side, the discriminator with an optimiser of the caller's. */
     static Preset preset(IUpdater discriminator) {
+        return preset(discriminator, new Schedule(false, 1, Fakes.SHARED, false, false));
+    }
+
+    /** The same with another schedule. */
+    static Preset preset(IUpdater discriminator, Schedule schedule) {
         return new Preset(
-                "tiny",
-                "two dense layers a side",
+                new About("tiny", "two dense layers a side", "", ""),
                 SHAPE,
                 PixelRange.SIGNED,
                 3,
                 Noise.NORMAL,
                 BATCH,
-                GanLoss.NON_SATURATING,
-                new Schedule(false, 1, Fakes.SHARED, false, false),
+                new Game(GanLoss.NON_SATURATING),
+                schedule,
                 seed -> network(seed, new Adam(1e-2), 3, SHAPE.size(), Activation.TANH),
                 seed -> network(seed, discriminator, SHAPE.size(), 1, Activation.IDENTITY));
     }

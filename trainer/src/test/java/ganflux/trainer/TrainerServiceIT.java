@@ -14,10 +14,15 @@ import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.preset.DiscriminatorSteps;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.Presets;
+import ganflux.trainer.preset.Schedule;
 import ganflux.v1.PartitionPosition;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +38,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
 
 class TrainerServiceIT {
     private static final ImageShape SHAPE = TrainerRig.SHAPE;
+
+    private static final String TINY = """
+            description: two layers
+            images: {channels: %d, height: %d, width: %d, range: signed}
+            noise: {length: 3, distribution: normal}
+            batch: 4
+            loss: non-saturating
+            step: {first: generator, fakes: shared, one-batch: false, discriminator-loss: sum}
+            generator:
+              weights: {kind: glorot-uniform}
+              optimiser: {kind: sgd, rate: 0.01}
+              layers: [{layer: dense, units: %d, activation: tanh}]
+            discriminator:
+              weights: {kind: glorot-uniform}
+              optimiser: {kind: nesterov, rate: 0.01, momentum: 0.5}
+              layers: [{layer: dense, units: 1}]
+            """.formatted(SHAPE.channels(), SHAPE.height(), SHAPE.width(), SHAPE.size());
 
     @TempDir
     private static Path kafka;
@@ -85,6 +108,62 @@ class TrainerServiceIT {
                 .isEqualTo(undisturbed.discriminator().params());
         assertThat(resumed.generator().getUpdater().getStateViewArray())
                 .isEqualTo(undisturbed.generator().getUpdater().getStateViewArray());
+    }
+
+    /** Steps of 4, 2, 2, 4, 2 and 2 minibatches of 4 images. */
+    @Test
+    void aResumedRunWithStepsOfSeveralMinibatchesIsBitIdenticalToAnUndisturbedOne() throws Exception {
+        Schedule schedule =
+                new Schedule(false, new DiscriminatorSteps(2, 4, 1, 3), Schedule.Fakes.SEPARATE, false, false);
+        Preset preset = TrainerRig.preset(new Adam(1e-2), schedule);
+        String topic = rig.newTopic(TrainerRig.records(0, 30, 30, 30));
+
+        rig.train(rig.config(topic, directory.resolve("undisturbed"), 6, 100, FaultPolicy.DEFAULT, preset));
+        for (long steps : new long[] {1, 3, 6}) {
+            rig.train(rig.config(topic, directory.resolve("resumed"), steps, 100, FaultPolicy.DEFAULT, preset));
+        }
+
+        Checkpoint undisturbed = checkpoint("undisturbed");
+        Checkpoint resumed = checkpoint("resumed");
+        assertThat(resumed.manifest().getImagesSeen()).isEqualTo(64);
+        assertThat(resumed.manifest().getPositionsList())
+                .containsExactly(PartitionPosition.newBuilder()
+                        .setPartition(0)
+                        .setOffset(2)
+                        .setCursor(4)
+                        .build());
+        assertThat(resumed.generator().params())
+                .isEqualTo(undisturbed.generator().params());
+        assertThat(resumed.discriminator().params())
+                .isEqualTo(undisturbed.discriminator().params());
+    }
+
+    @Test
+    void knowsARunByWhatItTrainsAndNotByTheNameOfItsFile() throws Exception {
+        String topic = rig.newTopic(TrainerRig.records(0, 20));
+        Path file = directory.resolve("mine.yaml");
+        Files.writeString(file, TINY);
+        Path run = directory.resolve("run");
+        rig.train(rig.config(topic, run, 1, 100, FaultPolicy.DEFAULT, Presets.of(file.toString())));
+
+        Path renamed = Files.writeString(directory.resolve("yours.yaml"), "# The same.\n" + TINY);
+        rig.train(rig.config(topic, run, 2, 100, FaultPolicy.DEFAULT, Presets.of(renamed.toString())));
+        assertThat(rig.lastReport().getStep()).isEqualTo(2);
+        assertThat(rig.lastReport().getPreset()).isEqualTo("yours");
+
+        Files.writeString(renamed, TINY.replace("0.01", "0.02"));
+        TrainerConfig other = rig.config(topic, run, 3, 100, FaultPolicy.DEFAULT, Presets.of(renamed.toString()));
+        assertThatThrownBy(() -> rig.train(other))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        "the run in --dir " + run + " has preset 'yours' but --preset is another of that name; give the"
+                                + " file that './ganflux inspect --dir " + run
+                                + " --preset' prints to go on, or another --dir to start anew");
+        TrainerConfig shipped = rig.config(topic, run, 3, 100, FaultPolicy.DEFAULT, Presets.named("wgan"));
+        assertThatThrownBy(() -> rig.train(shipped))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith(
+                        "the run in --dir " + run + " has preset 'yours' but --preset is 'wgan'; give the file");
     }
 
     @Test

@@ -140,7 +140,7 @@ public final class ChaosCommand implements Callable<Integer> {
         for (CheckpointManifest survivor : disturbed.survivors()) {
             account = account.plus(ledger.account(survivor));
         }
-        long wanted = settings.steps() * settings.imagesPerStep();
+        long wanted = settings.images();
         long fewer = wanted - last.getImagesSeen();
         out.printf(
                 Locale.ROOT,

@@ -5,6 +5,7 @@ import ganflux.stream.command.UsageError;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
+import java.util.stream.LongStream;
 
 /**
  * What is run, twice: once disturbed and once in peace.
@@ -59,8 +60,16 @@ record Settings(Preset preset, long seed, int kills, long steps, int partitions)
         return STEPS_AHEAD * imagesPerStep();
     }
 
-    long imagesPerStep() {
+    private long imagesPerStep() {
         return AlternatingStep.imagesPerStep(preset);
+    }
+
+    /** Images that the whole run trains. */
+    long images() {
+        return preset.batchSize()
+                * LongStream.rangeClosed(1, steps)
+                        .map(preset.schedule().discriminatorSteps()::at)
+                        .sum();
     }
 
     ImageShape shape() {

@@ -1,8 +1,10 @@
 package ganflux.monitor.alarm;
 
 import ganflux.monitor.alarm.StepWindow.Figure;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Rules on the balance of losses and scores over windows of steps. Each answers {@linkplain Finding#good good} while its
@@ -37,11 +39,26 @@ final class BalanceRules {
      * @param differs whether the newest evaluation found the fakes outside the bands of the reals
      */
     static List<Finding> all(StepWindow window, boolean differs) {
+        if (hasNoScores(window)) {
+            return Stream.of(
+                            AlarmKind.DISCRIMINATOR_WINS,
+                            AlarmKind.DISCRIMINATOR_TOO_WEAK,
+                            AlarmKind.FLAT_EQUILIBRIUM,
+                            AlarmKind.OSCILLATION)
+                    .map(Finding::good)
+                    .toList();
+        }
         return List.of(
                 discriminatorWins(window),
                 discriminatorTooWeak(window, differs),
                 flatEquilibrium(window, differs),
                 oscillation(window));
+    }
+
+    /** Whether the run's loss asks for no particular output (Wasserstein): then its values have no scale either. */
+    private static boolean hasNoScores(StepWindow window) {
+        int n = Math.min(RECENT, window.size());
+        return n > 0 && Double.isNaN(window.median(Figure.REAL_SCORE, n));
     }
 
     /**
@@ -107,7 +124,10 @@ final class BalanceRules {
         return Math.abs(mean) < FLAT && Math.sqrt(Math.max(0, squares / losses.length - mean * mean)) < FLAT;
     }
 
-    /** The smoothed generator loss goes from half its median to double and back, at least three times in the window. */
+    /**
+     * The smoothed generator loss goes from half its median to double and back, at least three times in the window. Not for a
+     * loss that can be negative (hinge), of which half and double mean nothing.
+     */
     static Finding oscillation(StepWindow window) {
         AlarmKind kind = AlarmKind.OSCILLATION;
         int n = StepWindow.CAPACITY;
@@ -129,7 +149,8 @@ final class BalanceRules {
                 side = now;
             }
         }
-        return median > 0 && swings >= SWINGS
+        boolean positive = Arrays.stream(losses).allMatch(loss -> loss >= 0);
+        return positive && median > 0 && swings >= SWINGS
                 ? Finding.bad(
                         kind,
                         text(

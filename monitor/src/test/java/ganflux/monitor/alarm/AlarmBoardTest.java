@@ -124,6 +124,26 @@ class AlarmBoardTest {
         assertThat(board.status(AlarmKind.OSCILLATION).reason()).contains("8 times in 1024 steps");
     }
 
+    /** A critic's losses have any sign and any size, and it gives no scores. */
+    @Test
+    void aLossWithoutScoresIsJudgedByGradientsAndImagesAlone() {
+        changes.addAll(board.evaluation(DIFFERS, 1));
+        run(1400, s -> losses(-.02, Math.exp(1.5 * Math.sin(s * 2 * Math.PI / 250)), Double.NaN, Double.NaN));
+        assertThat(active()).isEmpty();
+
+        changes.addAll(board.evaluation(COLLAPSE, 2));
+        changes.addAll(board.evaluation(COLLAPSE, 3));
+        run(500, s -> losses(-.02, .7, Double.NaN, Double.NaN).setDiscriminatorGradientNorm(1000));
+        assertThat(active()).contains(AlarmKind.GRADIENT_EXPLOSION);
+    }
+
+    @Test
+    void aLossThatCanBeNegativeDoesNotOscillate() {
+        run(1400, s -> losses(.6, .3 + Math.sin(s * 2 * Math.PI / 250), .6, .4));
+
+        assertThat(active()).isEmpty();
+    }
+
     @Test
     void aGradientFarBelowItsUsualNormRaisesVanishing() {
         run(1000, s -> healthy());

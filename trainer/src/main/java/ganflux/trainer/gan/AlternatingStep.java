@@ -3,9 +3,11 @@ package ganflux.trainer.gan;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.GanLoss;
+import ganflux.trainer.preset.Labels;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Preset.Fakes;
-import ganflux.trainer.preset.Preset.Schedule;
+import ganflux.trainer.preset.Schedule;
+import ganflux.trainer.preset.Schedule.Fakes;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -28,18 +30,29 @@ public final class AlternatingStep {
     private final FloatArray noise;
     private final FloatArray outputGradient;
     private final FloatArray bothGradient;
+    private final double[] labels; // of reals, then of fakes
+    private final Optional<WeightClip> clip;
 
     private double discriminatorLoss;
-    private double realScore;
-    private ScoreBins realScores = new ScoreBins();
-    private ScoreBins fakeScores = new ScoreBins();
-    private double fakeScore;
+    private Seen seenReals = new Seen();
+    private Seen seenFakes = new Seen();
     private double discriminatorNorm;
     private double generatorLoss;
     private double generatorScore;
     private double generatorNorm;
     private boolean sound;
     private int draws;
+
+    /** How D judged reals, or fakes, in a step. */
+    private static final class Seen {
+        final ScoreBins bins = new ScoreBins();
+        double score;
+
+        void add(double score, int batch) {
+            this.score += score / batch;
+            bins.add(score);
+        }
+    }
 
     /** Binds two engines of the preset's networks, each made for passes of up to {@link #maxBatch} examples. */
     public AlternatingStep(Preset preset, NetworkEngine generator, NetworkEngine discriminator, long seed) {
@@ -56,6 +69,9 @@ public final class AlternatingStep {
         noise = FloatArray.of(batch, preset.latentDim());
         outputGradient = FloatArray.of(batch, 1);
         bothGradient = FloatArray.of(2L * batch, 1);
+        labels = new double[2 * batch];
+        double bound = preset.game().clip();
+        clip = bound == 0 ? Optional.empty() : Optional.of(new WeightClip(discriminator, bound));
     }
 
     /** The largest number of examples in a pass of a preset's step: real and fake images may share a batch. */
@@ -63,25 +79,26 @@ public final class AlternatingStep {
         return 2 * preset.batchSize();
     }
 
-    /** Real images that one step takes: a batch for each discriminator update. */
+    /** The most real images that a step takes: a batch for each discriminator update. */
     public static int imagesPerStep(Preset preset) {
-        return preset.batchSize() * preset.schedule().discriminatorSteps();
+        return preset.batchSize() * preset.schedule().discriminatorSteps().most();
     }
 
     /**
      * Makes the step. An update whose loss or gradient is no finite number is not applied, nor is any after it in the step:
      * the network's parameters, optimiser and running statistics stay as they are. An update before it in the step stays.
      *
-     * @param pixels {@link #imagesPerStep} images, uint8 CHW; not changed
+     * @param pixels images, uint8 CHW, a batch for each discriminator update of this step; not changed
      * @param step the number of this step, from 1
      */
     public StepResult run(byte[] pixels, long step) {
-        discriminatorLoss = realScore = fakeScore = discriminatorNorm = 0;
-        realScores = new ScoreBins();
-        fakeScores = new ScoreBins();
+        discriminatorLoss = discriminatorNorm = 0;
+        seenReals = new Seen();
+        seenFakes = new Seen();
         sound = true;
         draws = 0;
         Schedule schedule = preset.schedule();
+        int steps = schedule.discriminatorSteps().at(step);
         if (schedule.fakes() == Fakes.SHARED) {
             load(pixels, 0);
             INDArray fakes = drawFakes(step, training(step));
@@ -96,7 +113,7 @@ public final class AlternatingStep {
             if (schedule.generatorFirst()) {
                 updateGenerator(drawFakes(step, training(step)), step);
             }
-            for (int k = 0; k < schedule.discriminatorSteps(); k++) {
+            for (int k = 0; k < steps; k++) {
                 load(pixels, k * batch);
                 updateDiscriminator(drawFakes(step, Pass.INFERENCE), step);
             }
@@ -104,26 +121,25 @@ public final class AlternatingStep {
                 updateGenerator(drawFakes(step, training(step)), step);
             }
         }
-        return result();
+        return result(steps);
     }
 
     /** How D(x) was spread in the last step, as its update met it. */
     public ScoreBins realScores() {
-        return realScores;
+        return seenReals.bins;
     }
 
     /** How D(G(z)) was spread in the last step, as D's update met it. */
     public ScoreBins fakeScores() {
-        return fakeScores;
+        return seenFakes.bins;
     }
 
-    private StepResult result() {
-        int k = preset.schedule().discriminatorSteps();
+    private StepResult result(int k) {
         return new StepResult(
                 discriminatorLoss / k,
                 generatorLoss,
-                realScore / k,
-                fakeScore / k,
+                seenReals.score / k,
+                seenFakes.score / k,
                 generatorScore,
                 discriminatorNorm / k,
                 generatorNorm);
@@ -145,13 +161,13 @@ public final class AlternatingStep {
     }
 
     private void updateGenerator(INDArray fakes, long step) {
-        GanLoss loss = preset.loss();
+        GanLoss loss = preset.game().loss();
         INDArray logits = discriminator.forward(shaped(fakes), training(step));
         generatorLoss = generatorScore = 0;
         for (int i = 0; i < batch; i++) {
             double logit = logits.getDouble(i, 0);
             generatorLoss += loss.generatorLoss(logit) / batch;
-            generatorScore += GanLoss.sigmoid(logit) / batch;
+            generatorScore += loss.score(logit) / batch;
             outputGradient.buffer().put(i, (float) loss.generatorGradient(logit));
         }
         INDArray throughDiscriminator = discriminator.inputGradient(outputGradient.array());
@@ -160,20 +176,25 @@ public final class AlternatingStep {
     }
 
     private void updateDiscriminator(INDArray fakes, long step) {
+        Labels policy = preset.game().labels();
+        policy.fill(labels, policy.noise() == 0 ? 0 : LatentNoise.key(seed, step, draws++));
         if (preset.schedule().oneBatch()) {
             fakesInBoth.assign(shaped(fakes));
             INDArray logits = discriminator.forward(both.array(), training(step));
-            meetReals(logits, 0, bothGradient);
-            meetFakes(logits, batch, bothGradient);
+            meet(logits, 0, bothGradient, 0, seenReals);
+            meet(logits, batch, bothGradient, batch, seenFakes);
             discriminator.accumulateGradients(bothGradient.array());
         } else {
-            meetReals(discriminator.forward(reals.array(), training(step)), 0, outputGradient);
+            meet(discriminator.forward(reals.array(), training(step)), 0, outputGradient, 0, seenReals);
             discriminator.accumulateGradients(outputGradient.array());
-            meetFakes(discriminator.forward(shaped(fakes), training(step)), 0, outputGradient);
+            meet(discriminator.forward(shaped(fakes), training(step)), 0, outputGradient, batch, seenFakes);
             discriminator.accumulateGradients(outputGradient.array());
         }
         discriminatorNorm +=
                 update(discriminator, discriminatorLoss, preset.schedule().meanOverBoth() ? 2 * batch : batch);
+        if (sound) {
+            clip.ifPresent(WeightClip::apply);
+        }
     }
 
     /** Makes one update, unless its loss, its gradient or anything before it in this step is no finite number. */
@@ -188,27 +209,20 @@ public final class AlternatingStep {
         return norm;
     }
 
-    private void meetReals(INDArray logits, int from, FloatArray gradient) {
+    /**
+     * Takes note of what D says of a batch of reals or of fakes, and of the loss and its gradient.
+     *
+     * @param from the batch's first row in {@code logits} and {@code gradient}
+     * @param label index of its first label
+     */
+    private void meet(INDArray logits, int from, FloatArray gradient, int label, Seen seen) {
+        GanLoss loss = preset.game().loss();
         double weight = discriminatorWeight();
-        for (int i = from; i < from + batch; i++) {
-            double logit = logits.getDouble(i, 0);
-            discriminatorLoss += weight * preset.loss().realLoss(logit);
-            double score = GanLoss.sigmoid(logit);
-            realScore += score / batch;
-            realScores.add(score);
-            gradient.buffer().put(i, (float) preset.loss().realGradient(logit));
-        }
-    }
-
-    private void meetFakes(INDArray logits, int from, FloatArray gradient) {
-        double weight = discriminatorWeight();
-        for (int i = from; i < from + batch; i++) {
-            double logit = logits.getDouble(i, 0);
-            discriminatorLoss += weight * preset.loss().fakeLoss(logit);
-            double score = GanLoss.sigmoid(logit);
-            fakeScore += score / batch;
-            fakeScores.add(score);
-            gradient.buffer().put(i, (float) preset.loss().fakeGradient(logit));
+        for (int i = 0; i < batch; i++) {
+            double logit = logits.getDouble(from + i, 0);
+            discriminatorLoss += weight * loss.discriminatorLoss(logit, labels[label + i]);
+            seen.add(loss.score(logit), batch);
+            gradient.buffer().put(from + i, (float) loss.discriminatorGradient(logit, labels[label + i]));
         }
     }
 

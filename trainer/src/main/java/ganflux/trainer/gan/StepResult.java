@@ -1,7 +1,8 @@
 package ganflux.trainer.gan;
 
 /**
- * What one alternating step saw. Losses are means over examples, in nats; scores are means of D in 0..1; with several
+ * What one alternating step saw. Losses are means over examples; scores are means of
+ * {@link ganflux.trainer.preset.GanLoss#score} in 0..1, or NaN where the loss has none; with several
  * discriminator updates in a step, its figures are means over them.
  *
  * @param discriminatorLoss as the schedule defines it: the sum of the two means, or half of it

@@ -1,9 +1,10 @@
 package ganflux.trainer.preset;
 
 /**
- * The two-player game, on logits l = logit D: what each player loses, in nats for each example, and the gradient dL/dl.
- * With s the sigmoid, D(x) = s(l) and s(l) - 1 = -s(-l). Source: Goodfellow et al., "Generative Adversarial Nets" (2014), section 3 and
- * algorithm 1; computed from logits so that nothing is clipped or cancels.
+ * What each player loses for one example whose logit, D's output without an activation, is l, and the gradient dL/dl. The
+ * discriminator's loss is with respect to a label: 1 for real images and 0 for fakes, or near it where labels are smoothed or noisy.
+ * With s the sigmoid, s(l) - 1 = -s(-l); computed from logits so that nothing is clipped or cancels. The cross-entropies, as in
+ * Goodfellow et al., "Generative Adversarial Nets" (2014), section 3 and algorithm 1, are in nats.
  */
 public enum GanLoss {
     /** The original game: the generator descends log(1 - D(G(z))), which saturates where D wins. */
@@ -19,45 +20,123 @@ public enum GanLoss {
         }
     },
     /** The generator ascends log D(G(z)) instead. */
-    NON_SATURATING {
+    NON_SATURATING,
+    /** Mao et al., "Least Squares Generative Adversarial Networks" (2017): half the squared distance to the label. */
+    LEAST_SQUARES {
+        @Override
+        public double discriminatorLoss(double logit, double label) {
+            return (logit - label) * (logit - label) / 2;
+        }
+
+        @Override
+        public double discriminatorGradient(double logit, double label) {
+            return logit - label;
+        }
+
+        @Override
+        public double score(double logit) {
+            return clamp(logit);
+        }
+    },
+    /** Lim and Ye, "Geometric GAN" (2017): reals are to be above 1 and fakes below -1, and no more. */
+    HINGE {
+        @Override
+        public boolean takesAnyLabel() {
+            return false;
+        }
+
+        @Override
+        public double discriminatorLoss(double logit, double label) {
+            return Math.max(0, 1 - sign(label) * logit);
+        }
+
+        @Override
+        public double discriminatorGradient(double logit, double label) {
+            return Double.isNaN(logit) ? logit : sign(label) * logit < 1 ? -sign(label) : 0;
+        }
+
         @Override
         public double generatorLoss(double logit) {
-            return softplus(-logit);
+            return -logit;
         }
 
         @Override
         public double generatorGradient(double logit) {
-            return -sigmoid(-logit);
+            return Double.isNaN(logit) ? logit : -1;
+        }
+
+        @Override
+        public double score(double logit) {
+            return clamp((logit + 1) / 2);
+        }
+    },
+    /** Arjovsky et al., "Wasserstein GAN" (2017): the outputs' means apart, by a discriminator of bounded weights. */
+    WASSERSTEIN {
+        @Override
+        public boolean takesAnyLabel() {
+            return false;
+        }
+
+        @Override
+        public double discriminatorLoss(double logit, double label) {
+            return -sign(label) * logit;
+        }
+
+        @Override
+        public double discriminatorGradient(double logit, double label) {
+            return Double.isNaN(logit) ? logit : -sign(label);
+        }
+
+        @Override
+        public double generatorLoss(double logit) {
+            return -logit;
+        }
+
+        @Override
+        public double generatorGradient(double logit) {
+            return Double.isNaN(logit) ? logit : -1;
+        }
+
+        @Override
+        public double score(double logit) {
+            return Double.NaN;
         }
     };
 
-    /** The generator's loss for a fake with this logit. */
-    public abstract double generatorLoss(double logit);
-
-    /** Its derivative. */
-    public abstract double generatorGradient(double logit);
-
-    /** The discriminator's loss for a real image with this logit: -log D(x). */
-    public double realLoss(double logit) {
-        return softplus(-logit);
+    /** Whether labels other than 0 and 1 have a meaning. */
+    public boolean takesAnyLabel() {
+        return true;
     }
 
-    /** Its derivative. */
-    public double realGradient(double logit) {
-        return -sigmoid(-logit);
+    /** The discriminator's loss for an image with this logit and this label. */
+    public double discriminatorLoss(double logit, double label) {
+        return label * softplus(-logit) + (1 - label) * softplus(logit);
     }
 
-    /** The discriminator's loss for a fake image with this logit: -log(1 - D(G(z))). */
-    public double fakeLoss(double logit) {
-        return softplus(logit);
+    /** Its derivative by the logit. */
+    public double discriminatorGradient(double logit, double label) {
+        return (1 - label) * sigmoid(logit) - label * sigmoid(-logit);
     }
 
-    /** Its derivative. */
-    public double fakeGradient(double logit) {
+    /** The generator's loss for a fake with this logit: here and mostly the discriminator's, were it real. */
+    public double generatorLoss(double logit) {
+        return discriminatorLoss(logit, 1);
+    }
+
+    /** Its derivative by the logit. */
+    public double generatorGradient(double logit) {
+        return discriminatorGradient(logit, 1);
+    }
+
+    /**
+     * Where D's output lies between what the loss asks of it for fakes (0) and for reals (1), not beyond: with cross-entropy the
+     * probability D(x). NaN for a loss that asks for no particular output.
+     */
+    public double score(double logit) {
         return sigmoid(logit);
     }
 
-    /** D's score for a logit: 1 / (1 + exp(-l)), in 0..1. */
+    /** 1 / (1 + exp(-l)), in 0..1. */
     public static double sigmoid(double logit) {
         return logit >= 0 ? 1 / (1 + Math.exp(-logit)) : Math.exp(logit) / (1 + Math.exp(logit));
     }
@@ -65,5 +144,14 @@ public enum GanLoss {
     /** log(1 + exp(l)) without overflow. */
     static double softplus(double logit) {
         return Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)));
+    }
+
+    /** 1 for the label 1, -1 for the label 0. */
+    private static double sign(double label) {
+        return 2 * label - 1;
+    }
+
+    private static double clamp(double value) {
+        return Math.max(0, Math.min(1, value));
     }
 }

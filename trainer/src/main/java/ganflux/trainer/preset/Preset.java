@@ -5,39 +5,67 @@ import java.util.function.LongFunction;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
- * A named GAN: its data's shape, its two networks, and how they take turns.
+ * A GAN to train: its data's shape, its two networks, the game, and how they take turns.
  *
- * @param name what a user types, such as {@code mlp-mnist}
- * @param description one line for a person, with the source
+ * @param about what it is called and where it comes from
  * @param shape what the networks take and give
  * @param range how pixels are scaled
  * @param latentDim length of the noise vector z
  * @param noise distribution of z
- * @param batchSize real images in a step
- * @param loss the game
+ * @param batchSize real images in a discriminator update
+ * @param game the loss
  * @param schedule the order and the fakes of a step
  * @param generator the generator's configuration for a seed, for {@link FreshNetwork}; z [n, latentDim] to images [n, channels, height, width] or
  *     [n, channels * height * width]
  * @param discriminator the discriminator's configuration for a seed; images to logits [n, 1]
  */
 public record Preset(
-        String name,
-        String description,
+        About about,
         ImageShape shape,
         PixelRange range,
         int latentDim,
         Noise noise,
         int batchSize,
-        GanLoss loss,
+        Game game,
         Schedule schedule,
         LongFunction<MultiLayerConfiguration> generator,
         LongFunction<MultiLayerConfiguration> discriminator) {
 
-    /** The same with another number of real images in a step. */
-    public Preset withBatchSize(int images) {
-        return new Preset(
-                name, description, shape, range, latentDim, noise, images, loss, schedule, generator, discriminator);
+    /** What a user types, such as {@code mlp-mnist}; of a file its name without the ending. */
+    public String name() {
+        return about.name();
     }
+
+    /** The same with another number of real images in a discriminator update. */
+    public Preset withBatchSize(int images) {
+        return new Preset(about, shape, range, latentDim, noise, images, game, schedule, generator, discriminator);
+    }
+
+    /** Whether {@code other} trains the same, whatever either is called and however its file is written. */
+    public boolean trainsLike(Preset other) {
+        return new Preset(
+                        other.about,
+                        shape,
+                        range,
+                        latentDim,
+                        noise,
+                        batchSize,
+                        game,
+                        schedule,
+                        generator,
+                        discriminator)
+                .equals(other);
+    }
+
+    /**
+     * What has no influence on the training.
+     *
+     * @param name a label, in reports and metrics
+     * @param description one line for a person
+     * @param source what it reproduces
+     * @param yaml the text that it was read from; empty where there is none
+     */
+    public record About(String name, String description, String source, String yaml) {}
 
     /** What a pixel's byte becomes, and what the generator's output means. */
     public enum PixelRange {
@@ -53,40 +81,5 @@ public record Preset(
         UNIFORM,
         /** Standard normal. */
         NORMAL
-    }
-
-    /** Which fakes the discriminator learns from. */
-    public enum Fakes {
-        /** The ones that the generator's own update uses, from one forward pass in training mode. */
-        SHARED,
-        /** Others, from noise of their own and a generator in inference mode; the generator's update draws afresh. */
-        SEPARATE
-    }
-
-    /**
-     * How a step proceeds.
-     *
-     * @param generatorFirst the generator's update comes before the discriminator's
-     * @param discriminatorSteps discriminator updates in a step (k of Goodfellow et al. 2014), each with a real batch of
-     *     its own
-     * @param fakes which fakes the discriminator learns from
-     * @param oneBatch the discriminator sees real and fake images in one batch of twice the size (which matters to batch
-     *     norm) instead of one after the other
-     * @param meanOverBoth the discriminator's loss is the mean over real and fake together, (real + fake) / 2, instead
-     *     of the sum of the two means
-     */
-    public record Schedule(
-            boolean generatorFirst, int discriminatorSteps, Fakes fakes, boolean oneBatch, boolean meanOverBoth) {
-        /** Checks the number of steps, and that sharing fakes and several discriminator steps are not combined. */
-        public Schedule {
-            if (discriminatorSteps < 1) {
-                throw new IllegalArgumentException(
-                        "discriminatorSteps must be at least 1 but is " + discriminatorSteps);
-            }
-            if (discriminatorSteps > 1 && fakes == Fakes.SHARED) {
-                throw new IllegalArgumentException("discriminatorSteps " + discriminatorSteps
-                        + " needs Fakes.SEPARATE: shared fakes exist once in a step");
-            }
-        }
     }
 }

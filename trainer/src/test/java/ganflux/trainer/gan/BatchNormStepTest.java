@@ -7,8 +7,10 @@ import ganflux.stream.image.ImageShape;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.engine.TinyNetworks;
 import ganflux.trainer.preset.FreshNetwork;
+import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.Preset.About;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
 import ganflux.trainer.preset.Presets;
@@ -36,14 +38,13 @@ class BatchNormStepTest {
     private static final int LATENT = 2;
     private static final long SEED = 7;
     private static final Preset PRESET = new Preset(
-            "tiny",
-            "batch norm in the discriminator",
+            new About("tiny", "batch norm in the discriminator", "", ""),
             new ImageShape(2, 3, 3),
             PixelRange.SIGNED,
             LATENT,
             Noise.NORMAL,
             BATCH,
-            GanLoss.NON_SATURATING,
+            new Game(GanLoss.NON_SATURATING),
             Presets.named("dcgan-celeba").schedule(),
             BatchNormStepTest::generator,
             seed -> TinyNetworks.convolutional(seed, new Sgd(.1), DataType.FLOAT));

@@ -3,13 +3,13 @@ package ganflux.trainer.gan;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.engine.PlainAdam;
 import ganflux.trainer.engine.PlainMlp;
-import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
-import ganflux.trainer.preset.Preset.Fakes;
+import ganflux.trainer.preset.Schedule.Fakes;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ final class PlainGan {
         double[][] commonImages = common == null ? new double[0][] : common.by(theta);
         Met first = generatorFirst ? updateGenerator(common, draws) : null;
         List<Met> mets = new ArrayList<>();
-        for (int k = 0; k < preset.schedule().discriminatorSteps(); k++) {
+        for (int k = 0; k < preset.schedule().discriminatorSteps().at(step); k++) {
             double[][] fakes = shared ? commonImages : draws.inferenceFakes().by(theta);
             mets.add(updateDiscriminator(reals(pixels, k), fakes, draws));
         }
@@ -82,56 +82,92 @@ final class PlainGan {
                 met.norm);
     }
 
-    /** Descends mean log(1 - D(G(z))) or mean -log D(G(z)). */
+    /** Descends what the generator loses on its fakes. */
     private Met updateGenerator(@Nullable FakeBatch common, Draws draws) {
         FakeBatch fakes = common == null ? draws.trainingFakes() : common;
         Pass pass = draws.pass();
-        boolean minimax = preset.loss() == GanLoss.MINIMAX;
-        ToDoubleFunction<double[]> objective = at -> Arrays.stream(scores(phi, fakes.by(at), pass))
-                .map(score -> minimax ? Math.log(1 - score) : -Math.log(score))
+        ToDoubleFunction<double[]> objective = at -> Arrays.stream(logits(phi, fakes.by(at), pass))
+                .map(this::generatorLoss)
                 .average()
                 .orElseThrow();
-        double score = mean(scores(phi, fakes.by(theta), pass));
+        double score = meanScore(logits(phi, fakes.by(theta), pass));
         double loss = objective.applyAsDouble(theta);
         return new Met(loss, 0, score, generatorAdam.descend(theta, objective));
     }
 
-    /** Ascends mean log D(x) + mean log(1 - D(G(z))), or half of it. */
+    private double generatorLoss(double logit) {
+        double score = 1 / (1 + Math.exp(-logit));
+        return switch (preset.game().loss()) {
+            case MINIMAX -> Math.log(1 - score);
+            case NON_SATURATING -> -Math.log(score);
+            case LEAST_SQUARES -> .5 * Math.pow(logit - 1, 2);
+            case HINGE, WASSERSTEIN -> -logit;
+        };
+    }
+
+    /** Descends the sum, or the mean, of what the discriminator loses on reals and on fakes, and clips. */
     private Met updateDiscriminator(double[][] reals, double[][] fakes, Draws draws) {
         int n = reals.length;
+        double[] labels = draws.labels(n);
         Pass realPass = draws.pass();
         Pass fakePass = preset.schedule().oneBatch() ? realPass : draws.pass();
         double weight = preset.schedule().meanOverBoth() ? .5 : 1;
         ToDoubleFunction<double[]> objective = at -> {
-            double[] scores = scores(at, reals, realPass, fakes, fakePass);
+            double[] logits = logits(at, reals, realPass, fakes, fakePass);
             double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += Math.log(scores[i]) + Math.log(1 - scores[n + i]);
+            for (int i = 0; i < 2 * n; i++) {
+                sum += discriminatorLoss(logits[i], labels[i], i < n);
             }
-            return -weight * sum / n;
+            return weight * sum / n;
         };
-        double[] scores = scores(phi, reals, realPass, fakes, fakePass);
-        double realScore = mean(Arrays.copyOf(scores, n));
-        double fakeScore = mean(Arrays.copyOfRange(scores, n, 2 * n));
+        double[] logits = logits(phi, reals, realPass, fakes, fakePass);
+        double realScore = meanScore(Arrays.copyOf(logits, n));
+        double fakeScore = meanScore(Arrays.copyOfRange(logits, n, 2 * n));
         double loss = objective.applyAsDouble(phi);
-        return new Met(loss, realScore, fakeScore, discriminatorAdam.descend(phi, objective));
+        Met met = new Met(loss, realScore, fakeScore, discriminatorAdam.descend(phi, objective));
+        double clip = preset.game().clip();
+        for (int i = 0; clip > 0 && i < phi.length; i++) {
+            phi[i] = phi[i] > clip ? clip : phi[i] < -clip ? -clip : phi[i];
+        }
+        return met;
     }
 
-    /** D(x) for the real images, then for the fakes. */
-    private double[] scores(double[] at, double[][] reals, Pass realPass, double[][] fakes, Pass fakePass) {
+    private double discriminatorLoss(double logit, double label, boolean real) {
+        double score = 1 / (1 + Math.exp(-logit));
+        return switch (preset.game().loss()) {
+            case MINIMAX, NON_SATURATING -> -label * Math.log(score) - (1 - label) * Math.log(1 - score);
+            case LEAST_SQUARES -> .5 * Math.pow(logit - label, 2);
+            case HINGE -> real ? Math.max(0, 1 - logit) : Math.max(0, 1 + logit);
+            case WASSERSTEIN -> real ? -logit : logit;
+        };
+    }
+
+    private double meanScore(double[] logits) {
+        return mean(Arrays.stream(logits)
+                .map(logit -> switch (preset.game().loss()) {
+                    case MINIMAX, NON_SATURATING -> 1 / (1 + Math.exp(-logit));
+                    case LEAST_SQUARES -> logit < 0 ? 0 : logit > 1 ? 1 : logit;
+                    case HINGE -> logit < -1 ? 0 : logit > 1 ? 1 : (logit + 1) / 2;
+                    case WASSERSTEIN -> Double.NaN;
+                })
+                .toArray());
+    }
+
+    /** D's output for the real images, then for the fakes. */
+    private double[] logits(double[] at, double[][] reals, Pass realPass, double[][] fakes, Pass fakePass) {
         if (preset.schedule().oneBatch()) {
             double[][] both = Arrays.copyOf(reals, reals.length + fakes.length);
             System.arraycopy(fakes, 0, both, reals.length, fakes.length);
-            return scores(at, both, realPass);
+            return logits(at, both, realPass);
         }
-        double[] scores = Arrays.copyOf(scores(at, reals, realPass), reals.length + fakes.length);
-        System.arraycopy(scores(at, fakes, fakePass), 0, scores, reals.length, fakes.length);
-        return scores;
+        double[] logits = Arrays.copyOf(logits(at, reals, realPass), reals.length + fakes.length);
+        System.arraycopy(logits(at, fakes, fakePass), 0, logits, reals.length, fakes.length);
+        return logits;
     }
 
-    private double[] scores(double[] at, double[][] images, Pass pass) {
+    private double[] logits(double[] at, double[][] images, Pass pass) {
         return Arrays.stream(discriminator.forward(at, images, pass))
-                .mapToDouble(logit -> 1 / (1 + Math.exp(-logit[0])))
+                .mapToDouble(logit -> logit[0])
                 .toArray();
     }
 
@@ -164,6 +200,18 @@ final class PlainGan {
 
         Pass pass() {
             return Pass.training(LatentNoise.key(~seed, step, next++));
+        }
+
+        /** Of n reals, then of n fakes. */
+        double[] labels(int n) {
+            double noise = preset.game().labels().noise();
+            SplittableRandom random = noise == 0 ? null : new SplittableRandom(LatentNoise.key(seed, step, next++));
+            double[] labels = new double[2 * n];
+            for (int i = 0; i < 2 * n; i++) {
+                labels[i] = (i < n ? preset.game().labels().real() : 0)
+                        - (random == null ? 0 : noise * random.nextDouble());
+            }
+            return labels;
         }
 
         FakeBatch trainingFakes() {

@@ -1,0 +1,126 @@
+package ganflux.trainer.preset;
+
+import ganflux.stream.command.UsageError;
+import ganflux.stream.image.ImageShape;
+import ganflux.trainer.preset.Preset.About;
+import ganflux.trainer.preset.Preset.Noise;
+import ganflux.trainer.preset.Preset.PixelRange;
+import ganflux.trainer.preset.network.ActivationFunction;
+import ganflux.trainer.preset.network.Extent;
+import ganflux.trainer.preset.network.LayerSpec;
+import ganflux.trainer.preset.network.NetworkSpec;
+import ganflux.trainer.preset.yaml.Range;
+import ganflux.trainer.preset.yaml.YamlFile;
+import ganflux.trainer.preset.yaml.YamlMapping;
+import ganflux.trainer.preset.yaml.YamlValue;
+import java.util.List;
+
+/** Reads a preset from YAML; docs/PRESETS.md describes every key. */
+public final class PresetReader {
+    static final List<String> KEYS = List.of(
+            "description",
+            "source",
+            "images",
+            "noise",
+            "batch",
+            "loss",
+            "labels",
+            "step",
+            "generator",
+            "discriminator");
+    static final List<String> IMAGES = List.of("channels", "height", "width", "range");
+    static final List<String> NOISE = List.of("length", "distribution");
+    static final List<String> GENERATOR = List.of("weights", "optimiser", "layers");
+    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "layers");
+    static final List<String> LABELS = List.of("real", "noise");
+
+    private static final int LONGEST_NOISE = 1 << 16;
+    private static final int LARGEST_BATCH = 1 << 16;
+    private static final int MOST_CHANNELS = 3;
+    private static final int LONGEST_SIDE = 1024;
+    private static final Range SMOOTHED = new Range(.5, true, 1, false);
+    private static final Range NOISY = new Range(0, false, .5, false);
+
+    private PresetReader() {}
+
+    /**
+     * The preset in {@code text}.
+     *
+     * @param name what to call it
+     * @param file what to call the text in a message
+     * @throws UsageError where it is none: file, line, key, value and what is required, in one line
+     */
+    public static Preset read(String name, String file, String text) {
+        YamlMapping keys = YamlFile.parse(file, text).mapping(KEYS);
+        About about = new About(
+                name,
+                keys.required("description").text(),
+                keys.optional("source").map(YamlValue::text).orElse(""),
+                text);
+        YamlMapping images = keys.required("images").mapping(IMAGES);
+        ImageShape shape = shape(images);
+        YamlMapping noise = keys.required("noise").mapping(NOISE);
+        int latentDim = noise.required("length").wholeNumber(1, LONGEST_NOISE);
+        return new Preset(
+                about,
+                shape,
+                images.required("range").choice(PixelRange.class),
+                latentDim,
+                noise.required("distribution").choice(Noise.class),
+                keys.required("batch").wholeNumber(1, LARGEST_BATCH),
+                game(keys),
+                ScheduleReader.read(keys.required("step")),
+                generator(keys.required("generator"), Extent.row(latentDim), shape),
+                discriminator(keys.required("discriminator"), shape));
+    }
+
+    private static ImageShape shape(YamlMapping images) {
+        YamlValue channels = images.required("channels");
+        ImageShape shape = new ImageShape(
+                channels.wholeNumber(1, MOST_CHANNELS),
+                images.required("height").wholeNumber(1, LONGEST_SIDE),
+                images.required("width").wholeNumber(1, LONGEST_SIDE));
+        if (!shape.isValid()) {
+            throw channels.error("images have 1 channel (grey) or 3 (red, green, blue), not " + shape.channels());
+        }
+        return shape;
+    }
+
+    private static Game game(YamlMapping keys) {
+        YamlValue loss = keys.required("loss");
+        Labels labels = keys.optional("labels")
+                .map(value -> value.mapping(LABELS))
+                .map(given -> new Labels(given.number("real", SMOOTHED, 1), given.number("noise", NOISY, 0)))
+                .orElse(Labels.PLAIN);
+        double clip = keys.required("discriminator").mapping(DISCRIMINATOR).number("clip", Range.POSITIVE, 0);
+        GanLoss kind = loss.choice(GanLoss.class);
+        try {
+            return new Game(kind, labels, clip);
+        } catch (IllegalArgumentException e) {
+            throw loss.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static NetworkSpec generator(YamlValue value, Extent noise, ImageShape shape) {
+        NetworkSpec network = NetworkReader.read(value.mapping(GENERATOR), noise);
+        Extent images = Extent.of(shape);
+        Extent end = network.output();
+        if (end.map() ? !end.equals(images) : end.size() != images.size()) {
+            throw value.error("it gives " + end + " but the images are " + images + ", " + images.size() + " values");
+        }
+        return network;
+    }
+
+    private static NetworkSpec discriminator(YamlValue value, ImageShape shape) {
+        NetworkSpec network = NetworkReader.read(value.mapping(DISCRIMINATOR), Extent.of(shape));
+        LayerSpec last = network.layers().get(network.layers().size() - 1);
+        if (!(last instanceof LayerSpec.Dense dense && dense.units() == 1 && isPlain(dense.activation()))) {
+            throw value.error("it must end in a dense layer of 1 unit without an activation: losses take logits");
+        }
+        return network;
+    }
+
+    private static boolean isPlain(ActivationFunction function) {
+        return function.kind() == ActivationFunction.Kind.IDENTITY;
+    }
+}

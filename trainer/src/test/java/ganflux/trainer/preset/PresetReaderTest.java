@@ -1,0 +1,181 @@
+package ganflux.trainer.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ganflux.stream.command.UsageError;
+import ganflux.trainer.preset.network.NetworkSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user's own file may say, and the line that answers a mistake in it. */
+class PresetReaderTest {
+    /** Every line has a number in the messages below. */
+    private static final String TINY = """
+            description: a tiny pair
+            images: {channels: 1, height: 8, width: 8, range: unit}
+            noise: {length: 4, distribution: normal}
+            batch: 2
+            loss: non-saturating
+            step: {first: discriminator, fakes: separate, one-batch: true, discriminator-loss: mean}
+            generator:
+              weights: {kind: glorot-uniform}
+              optimiser: {kind: adam, rate: 1e-3}
+              layers:
+                - {layer: dense, units: 32, activation: relu}
+                - {layer: reshape, channels: 2, height: 4, width: 4}
+                - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}
+                - {layer: transposed-convolution, filters: 1, kernel: 4, stride: 2, padding: 1, activation: sigmoid}
+            discriminator:
+              weights: {kind: normal, deviation: 0.02}
+              optimiser: {kind: rmsprop, rate: 1e-3}
+              layers:
+                - {layer: convolution, filters: 3, kernel: 3, stride: 2, padding: same, activation: leaky-relu, slope: 0.2}
+                - {layer: dropout, rate: 0.25}
+                - {layer: dense, units: 1, bias: false}
+            """;
+
+    @Test
+    void readsNetworksThatFitTogether() {
+        Preset preset = read(TINY);
+
+        MultiLayerNetwork generator = FreshNetwork.of(preset.generator().apply(1));
+        MultiLayerNetwork discriminator = FreshNetwork.of(preset.discriminator().apply(1));
+
+        assertThat(preset.name()).isEqualTo("tiny");
+        assertThat(generator.numParams()).isEqualTo((4 + 1) * 32 + 4 * 2 + 4 * 4 * 2 + 1);
+        assertThat(discriminator.numParams()).isEqualTo(3 * 3 * 3 + 3 + 4 * 4 * 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    units: 32        | units: abc       | tiny.yaml:11: generator.layers[0].units: 'abc' must be a whole number of at least 1
+                    units: 32        | units: 0         | tiny.yaml:11: generator.layers[0].units: '0' must be a whole number of at least 1
+                    units: 32        | units: 2.5       | tiny.yaml:11: generator.layers[0].units: '2.5' must be a whole number of at least 1
+                    units: 32        | units: 99999999  | tiny.yaml:11: generator.layers[0].units: '99999999' must be at most 1048576
+                    units: 32,       | unit: 32,        | tiny.yaml:11: generator.layers[0]: unknown key 'unit'; did you mean 'units'? (keys: layer, units, bias, activation, slope)
+                    units: 32,       | ''               | tiny.yaml:11: generator.layers[0]: 'units' is missing
+                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, dropout, reshape; did you mean 'dense'?
+                    units: 32, activation: relu | units: 32, activation: rely | tiny.yaml:11: generator.layers[0].activation: 'rely' must be one of identity, relu, leaky-relu, tanh, sigmoid; did you mean 'relu'?
+                    units: 32, activation: relu | units: 32, slope: 0.1 | tiny.yaml:11: generator.layers[0].slope: only the activation leaky-relu has a slope
+                    height: 4,       | height: 5,       | tiny.yaml:12: generator.layers[1]: 2x5x4 has 40 values but it gets 32
+                    padding: 1,      | padding: 0,      | tiny.yaml:8: generator: it gives 1x10x10 but the images are 1x8x8, 64 values
+                    kernel: 3,       | kernel: 100,     | tiny.yaml:19: discriminator.layers[0].kernel: '100' must be at most 99
+                    padding: same    | padding: some    | tiny.yaml:19: discriminator.layers[0].padding: 'some' must be same, or a whole number of at least 0
+                    filters: 3, kernel: 3, stride: 2, padding: same | filters: 3, kernel: 9, padding: 0 | tiny.yaml:19: discriminator.layers[0]: a window of 9 does not fit into 8 with padding 0 on each side
+                    rate: 0.25       | rate: 1          | tiny.yaml:20: discriminator.layers[1].rate: '1' must be a number of at least 0 and less than 1
+                    units: 1, bias: false | units: 1, bias: 0 | tiny.yaml:21: discriminator.layers[2].bias: '0' must be true or false
+                    units: 1, bias: false | units: 2     | tiny.yaml:16: discriminator: it must end in a dense layer of 1 unit without an activation: losses take logits
+                    units: 1, bias: false | units: 1, activation: sigmoid | tiny.yaml:16: discriminator: it must end in a dense layer of 1 unit without an activation: losses take logits
+                    , deviation: 0.02 | ''              | tiny.yaml:16: discriminator.weights: 'deviation' is missing
+                    glorot-uniform   | 'glorot-uniform, deviation: 1' | tiny.yaml:8: generator.weights.deviation: only weights of kind normal have a deviation
+                    kind: rmsprop, rate: 1e-3 | kind: rmsprop, rate: -1 | tiny.yaml:17: discriminator.optimiser.rate: '-1' must be a number more than 0
+                    kind: rmsprop    | kind: adagrad    | tiny.yaml:17: discriminator.optimiser.kind: 'adagrad' must be one of adam, rmsprop, nesterov, sgd
+                    batch: 2         | batch: many      | tiny.yaml:4: batch: 'many' must be a whole number of at least 1
+                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, noise, batch, loss, labels, step, generator, discriminator)
+                    batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
+                    fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
+                    loss: non-saturating | loss: wasserstein | tiny.yaml:5: loss: this loss needs a discriminator with a clip: nothing else bounds its output
+                    loss: non-saturating | 'loss: hinge\\nlabels: {real: 0.9}' | tiny.yaml:5: loss: this loss knows real and fake, and nothing between: real must be 1 and noise 0
+                    batch: 2         | 'batch: 2\\nlabels: {real: 0.3}' | tiny.yaml:5: labels.real: '0.3' must be a number more than 0.5 and at most 1
+                    batch: 2         | 'batch: 2\\nlabels: {noise: 1}' | tiny.yaml:5: labels.noise: '1' must be a number of at least 0 and at most 0.5
+                    discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 0}' | tiny.yaml:6: step.more-discriminator-steps.count: '0' must be a whole number of at least 1
+                    channels: 1, height: 8, width: 8, range | channels: 2, height: 8, width: 8, range | tiny.yaml:2: images.channels: images have 1 channel (grey) or 3 (red, green, blue), not 2
+                    range: unit      | range: [0, 1]    | tiny.yaml:2: images.range: this must be one of signed, unit
+                    loss: non-saturating | loss: 'non-saturating | tiny.yaml:22: no YAML: found unexpected end of stream
+                    """)
+    void answersAMistakeWithItsPlaceAndWhatIsRequired(String good, String bad, String message) {
+        assertThat(TINY).contains(good);
+
+        assertThatThrownBy(() -> read(TINY.replace(good, bad.replace("\\n", "\n"))))
+                .isInstanceOf(UsageError.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void refusesWhatMustBeFollowed() {
+        assertThatThrownBy(() -> read(TINY.replace("    - {layer: dense, units: 1, bias: false}\n", "")))
+                .hasMessage("tiny.yaml:20: discriminator.layers[1]: a network cannot end in this; a layer must follow");
+        assertThatThrownBy(() -> read(TINY.replace("rate: 0.25}", "rate: 0.25}\n    - {layer: dropout, rate: 0.1}")))
+                .hasMessage(
+                        "tiny.yaml:20: discriminator.layers[1]: a dense layer or a convolution must follow a dropout");
+        assertThatThrownBy(() -> read(TINY.replace("    - {layer: reshape, channels: 2, height: 4, width: 4}\n", "")))
+                .hasMessage(
+                        "tiny.yaml:13: generator.layers[2]: it takes a map but gets 32 values; put a reshape before it");
+        assertThatThrownBy(() ->
+                        read(TINY.replace("layer: dense, units: 32, activation: relu", "layer: dense, units: 900000")
+                                .replace("channels: 2, height: 4, width: 4", "channels: 9000, height: 10, width: 10")
+                                .replace("filters: 1, kernel: 4", "filters: 9000, kernel: 4")))
+                .hasMessageContaining("tiny.yaml:14: generator.layers[3]: up to here the network has 1,")
+                .hasMessageContaining("parameters; at most 500,000,000 are allowed");
+    }
+
+    @Test
+    void refusesWhatIsNoMapping() {
+        assertThatThrownBy(() -> read("")).hasMessage("tiny.yaml is empty");
+        assertThatThrownBy(() -> read("- 1\n- 2\n"))
+                .hasMessageStartingWith(
+                        "tiny.yaml:1: this must be a mapping with the keys description, source, images");
+        assertThatThrownBy(() -> read(TINY.replaceAll("(?s)  layers:.*?discriminator", "  layers: []\ndiscriminator")))
+                .hasMessage("tiny.yaml:10: generator.layers: this must be a list with at least one entry");
+        assertThatThrownBy(() -> read(TINY + "---\nmore: 1\n"))
+                .hasMessageContaining("tiny.yaml")
+                .hasMessageContaining("document");
+    }
+
+    @Test
+    void knowsTheSameTrainingInAnotherText() {
+        Preset preset = read(TINY);
+        Preset reworded =
+                read("# mine\n" + TINY.replace("a tiny pair", "'my pair'").replace("1e-3", "0.001"));
+
+        assertThat(reworded.trainsLike(preset)).isTrue();
+        assertThat(read(TINY.replace("1e-3", "2e-3")).trainsLike(preset)).isFalse();
+        assertThat(read(TINY.replace("rate: 0.25", "rate: 0.5")).trainsLike(preset))
+                .isFalse();
+    }
+
+    @Test
+    void readsFilesByTheirPath(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("mine.yaml");
+        Files.writeString(file, TINY);
+
+        assertThat(Presets.of(file.toString()).name()).isEqualTo("mine");
+        assertThat(Presets.of(file.toString()).trainsLike(read(TINY))).isTrue();
+        assertThatThrownBy(() -> Presets.of(directory + "/other.yaml"))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("--preset " + directory
+                        + "/other.yaml does not exist; './ganflux presets NAME --yaml' prints one" + " to start from");
+        Files.write(file, new byte[] {(byte) 0xC3, 0x28});
+        assertThatThrownBy(() -> Presets.of(file.toString()))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("cannot be read as a text file");
+    }
+
+    @Test
+    void everyShippedFileSaysItsSourceAndCountsItsParameters() {
+        for (Preset preset : Presets.all()) {
+            assertThat(preset.about().source()).as(preset.name()).isNotBlank();
+            assertThat(preset.about().yaml().getBytes(StandardCharsets.UTF_8).length)
+                    .isLessThan(8192);
+            assertThat(preset.about().yaml())
+                    .contains(comment(preset.generator()))
+                    .contains(comment(preset.discriminator()));
+        }
+    }
+
+    private static String comment(Object network) {
+        return String.format(": # %,d parameters", ((NetworkSpec) network).parameters());
+    }
+
+    private static Preset read(String text) {
+        return PresetReader.read("tiny", "tiny.yaml", text);
+    }
+}
