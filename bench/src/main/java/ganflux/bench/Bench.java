@@ -8,6 +8,7 @@ import ganflux.bench.stream.SinkBench;
 import ganflux.bench.stream.SourceBench;
 import ganflux.bench.train.CheckpointBench;
 import ganflux.bench.train.FeedBench;
+import ganflux.bench.train.MonitorBench;
 import ganflux.stream.command.CommandRunner;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             SinkBench.class,
             FeedBench.class,
             CheckpointBench.class,
+            MonitorBench.class,
             StepBench.class,
             GenerateBench.class,
             DiversityBench.class,

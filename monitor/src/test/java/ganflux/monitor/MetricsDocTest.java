@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code docs/METRICS.md} and the registry together, in both directions. */
+/** Holds {@code docs/METRICS.md} and the registry together, in both directions; ingest has a test of its own. */
 class MetricsDocTest {
     private static final List<String> UNITLESS = List.of(
             "ganflux_alarm_active",
@@ -89,7 +89,7 @@ class MetricsDocTest {
     private static Map<String, Line> documented() throws IOException {
         Map<String, Line> lines = new TreeMap<>();
         Files.readAllLines(Path.of("../docs/METRICS.md")).stream()
-                .filter(line -> line.startsWith("| `ganflux"))
+                .filter(line -> line.startsWith("| `ganflux") && !line.startsWith("| `ganflux_ingest"))
                 .map(line -> line.split("\\|"))
                 .forEach(cells -> lines.put(
                         cells[1].strip().replace("`", ""),

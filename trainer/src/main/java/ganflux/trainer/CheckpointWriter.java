@@ -46,8 +46,8 @@ final class CheckpointWriter implements AutoCloseable {
      */
     record Kept(long step, long atMs) {}
 
-    /** Since when none has succeeded, by {@link System#nanoTime}, and why the last one did not. */
-    private record Failing(long sinceNanos, String reason) {}
+    /** Since when none has succeeded, by {@link System#nanoTime}, how many have not, and why the last one. */
+    private record Failing(long sinceNanos, long times, String reason) {}
 
     /** Writes to {@code store}, whose newest checkpoint is {@code newest}. */
     CheckpointWriter(CheckpointStore store, Kept newest) {
@@ -70,18 +70,28 @@ final class CheckpointWriter implements AutoCloseable {
         try {
             store.write(manifest, generator, discriminator);
             newest = new Kept(manifest.getStep(), manifest.getCreatedAtMs());
-            failing = null;
+            if (failing != null) {
+                failing = null;
+                log.info("Checkpoints are written again: that of step {} is", manifest.getStep());
+            }
         } catch (StaleWriterException e) {
             stale = e;
         } catch (IOException | RuntimeException | Error e) {
             failures.incrementAndGet();
             Failing before = failing;
-            failing = new Failing(before == null ? System.nanoTime() : before.sinceNanos(), e.toString());
-            log.error(
-                    "The checkpoint of step {} could not be written; the one of step {} stays",
-                    manifest.getStep(),
-                    newest.step(),
-                    e);
+            Failing now = before == null
+                    ? new Failing(System.nanoTime(), 1, e.toString())
+                    : new Failing(before.sinceNanos(), before.times() + 1, e.toString());
+            failing = now;
+            if (Flood.isWorthALine(now.times())) {
+                log.error(
+                        "The checkpoint of step {} could not be written ({} in a row); that of step {} stays: {}",
+                        manifest.getStep(),
+                        now.times(),
+                        newest.step(),
+                        now.reason(),
+                        e instanceof IOException ? null : e); // of the disk's affairs its words say enough
+            }
         }
     }
 
