@@ -29,13 +29,20 @@ final class UploadBody {
         }
     }
 
-    /** Adds a piece; where the budget is full, all is dropped, and the sender heard out to be answered. */
+    /**
+     * Adds a piece. Where the budget is full, or there is more than is allowed, all is dropped and the sender heard out: one
+     * who is cut off while sending may not see the answer.
+     *
+     * @throws BadUploadException where there is more than twice what is allowed
+     */
     synchronized void add(byte[] piece) throws BadUploadException {
         received += piece.length;
-        if (received > most) {
+        if (received > 2L * most) {
             throw tooLarge(most);
         }
-        if (full || released || !budget.tryTake(piece.length)) {
+        if (received > most) {
+            drop();
+        } else if (full || released || !budget.tryTake(piece.length)) {
             full = true;
             drop();
         } else {
@@ -51,7 +58,10 @@ final class UploadBody {
     }
 
     /** All bytes, once. */
-    synchronized byte[] bytes() {
+    synchronized byte[] bytes() throws BadUploadException {
+        if (received > most) {
+            throw tooLarge(most);
+        }
         if (full) {
             throw new BusyException();
         }

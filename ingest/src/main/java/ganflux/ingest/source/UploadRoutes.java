@@ -4,11 +4,13 @@ import ganflux.ingest.source.UploadDecoder.Decoded;
 import ganflux.ingest.upload.BadUploadException;
 import ganflux.ingest.upload.UploadLimits;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,13 +64,16 @@ final class UploadRoutes {
     private Publisher<Void> post(HttpServerRequest request, HttpServerResponse response) {
         if (!token.admits(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION))) {
             response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer").keepAlive(false);
-            return answers.refuse(response, 401, "the token is missing or wrong; send Authorization: Bearer TOKEN");
+            return heardOut(request)
+                    .then(Mono.from(answers.refuse(
+                            response, 401, "the token is missing or wrong; send Authorization: Bearer TOKEN")));
         }
         String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
         if (length != null && isMoreThan(length, limits.bytes())) {
             response.keepAlive(false); // The rest of it is not read.
-            return answers.refuse(
-                    response, 413, UploadBody.tooLarge(limits.bytes()).getMessage());
+            return heardOut(request)
+                    .then(Mono.from(answers.refuse(
+                            response, 413, UploadBody.tooLarge(limits.bytes()).getMessage())));
         }
         UploadBody body = new UploadBody(budget, limits.bytes());
         return receive(request, body)
@@ -76,6 +81,20 @@ final class UploadRoutes {
                 .flatMap(decoded -> Mono.from(answers.stored(response, decoded)))
                 .onErrorResume(e -> Mono.from(refuse(response, e)))
                 .doFinally(end -> body.release());
+    }
+
+    /**
+     * Reads away what a sender is sending, up to twice what is allowed: one who is cut off may not see the answer. Who asks
+     * before sending (Expect: 100-continue) is answered at once.
+     */
+    private Mono<Void> heardOut(HttpServerRequest request) {
+        if (request.requestHeaders().containsValue(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true)) {
+            return Mono.empty();
+        }
+        AtomicLong left = new AtomicLong(2L * limits.bytes());
+        return request.receive()
+                .takeUntil(piece -> left.addAndGet(-piece.readableBytes()) < 0)
+                .then();
     }
 
     private static Mono<byte[]> receive(HttpServerRequest request, UploadBody body) {
