@@ -4,6 +4,7 @@ import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.KafkaOptions;
 import ganflux.stream.command.ResolvedConfiguration;
+import ganflux.stream.command.StopOptions;
 import ganflux.stream.service.ServiceEndpoint;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
@@ -52,6 +53,9 @@ public final class IngestCommand implements Callable<Integer> {
     private int httpPort;
 
     @Mixin
+    private final StopOptions stop = new StopOptions();
+
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it.
     final CommonOptions common = new CommonOptions();
 
@@ -59,7 +63,7 @@ public final class IngestCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         IngestConfig config = options.config(kafka.clientProperties());
-        StopSignal.install();
+        StopSignal.install(stop.checked());
         say(out, ResolvedConfiguration.line(ResolvedConfiguration.of(spec)));
         HttpOptions http = new HttpOptions();
         http.host = httpHost;

@@ -116,10 +116,11 @@ class IngestCommandTest {
         line.parseArgs("--bootstrap=here:1");
 
         assertThat(ResolvedConfiguration.line(ResolvedConfiguration.of(line.getCommandSpec())))
-                .isEqualTo("ahead=0 batch-images=0 bootstrap=here:1 data=digits http-host=127.0.0.1 http-port=8082"
-                        + " listen=127.0.0.1:8090 loop=false max-request-images=10000 max-request-mib=32 partitions=1 rate=0.0"
-                        + " replication=1 request-buffer-mib=0 retention-bytes=-1 retention-hours=168 seed=1"
-                        + " settle=2.0 shuffle=false topic=ganflux.images trainer-group=ganflux-trainer");
+                .isEqualTo(
+                        "ahead=0 batch-images=0 bootstrap=here:1 data=digits http-host=127.0.0.1 http-port=8082"
+                                + " listen=127.0.0.1:8090 loop=false max-request-images=10000 max-request-mib=32 partitions=1 rate=0.0"
+                                + " replication=1 request-buffer-mib=0 retention-bytes=-1 retention-hours=168 seed=1"
+                                + " settle=2.0 shuffle=false shutdown-timeout=25 topic=ganflux.images trainer-group=ganflux-trainer");
     }
 
     @Test

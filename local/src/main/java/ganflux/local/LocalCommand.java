@@ -11,6 +11,7 @@ import ganflux.stream.TopicSpec;
 import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.ResolvedConfiguration;
+import ganflux.stream.command.StopOptions;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.image.ImageShape;
 import ganflux.stream.service.StopSignal;
@@ -89,6 +90,9 @@ public final class LocalCommand implements Callable<Integer> {
     private final HttpOptions http = new HttpOptions();
 
     @Mixin
+    private final StopOptions stop = new StopOptions();
+
+    @Mixin
     private final AlarmOptions alarms = new AlarmOptions();
 
     @Mixin
@@ -96,7 +100,7 @@ public final class LocalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StopSignal.install();
+        StopSignal.install(stop.checked());
         PrintStream out = System.out;
         Map<String, String> configuration = ResolvedConfiguration.of(spec);
         out.println("local " + ResolvedConfiguration.line(configuration));

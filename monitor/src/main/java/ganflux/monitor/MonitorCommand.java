@@ -4,6 +4,7 @@ import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.KafkaOptions;
 import ganflux.stream.command.ResolvedConfiguration;
+import ganflux.stream.command.StopOptions;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
 import java.io.PrintWriter;
@@ -28,6 +29,9 @@ public final class MonitorCommand implements Callable<Integer> {
 
     @Mixin
     HttpOptions http = new HttpOptions();
+
+    @Mixin
+    private final StopOptions stop = new StopOptions();
 
     @Mixin
     final AlarmOptions alarms = new AlarmOptions();
@@ -60,7 +64,7 @@ public final class MonitorCommand implements Callable<Integer> {
                 Optional.ofNullable(history));
         out.println("monitor: " + ResolvedConfiguration.line(ResolvedConfiguration.of(command)));
         out.flush();
-        StopSignal.install();
+        StopSignal.install(stop.checked());
         try (ServiceMeters meters = new ServiceMeters();
                 MonitorService service = new MonitorService(config, meters)) {
             service.start();

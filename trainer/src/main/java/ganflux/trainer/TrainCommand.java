@@ -4,6 +4,7 @@ import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.KafkaOptions;
 import ganflux.stream.command.ResolvedConfiguration;
+import ganflux.stream.command.StopOptions;
 import ganflux.stream.service.ServiceEndpoint;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
@@ -37,6 +38,9 @@ public final class TrainCommand implements Callable<Integer> {
     private final RunOptions run = new RunOptions();
 
     @Mixin
+    private final StopOptions stop = new StopOptions();
+
+    @Mixin
     private final HttpOptions http = new HttpOptions();
 
     @Mixin
@@ -44,7 +48,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StopSignal.install();
+        StopSignal.install(stop.checked());
         PrintStream out = System.out;
         Map<String, String> configuration = ResolvedConfiguration.of(spec);
         out.println("train " + ResolvedConfiguration.line(configuration));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns SIGINT and SIGTERM into a request to stop, so that a service ends by returning from its command with its own
  * exit code. A further signal ends the process at once
- * with exit code 130, unless it comes within half a second: some senders signal a process and its group too.
+ * with exit code 130, unless it comes within half a second: some senders signal a process and its group too. A service that
+ * does not end within its time is ended.
  *
  * <p>The JVM's signal API is reached by reflection: {@code javac} warns of it without a way to be silenced, and here a
  * warning fails the build. Where it is absent the JVM's own way remains.
@@ -17,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class StopSignal {
     private static final CountDownLatch requested = new CountDownLatch(1);
     private static final long ONE_REQUEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static volatile int patienceSeconds;
     private static long requestedAtNanos; // of the JVM's signal threads, under the class's lock
 
     private StopSignal() {}
 
-    /** Takes over both signals; call it once, from a command's start. */
-    public static void install() {
+    /**
+     * Takes over both signals; call it once, from a command's start.
+     *
+     * @param timeoutSeconds how long the command may take to return after a signal; then the process ends with exit code 1
+     */
+    public static void install(int timeoutSeconds) {
+        patienceSeconds = timeoutSeconds;
         for (String name : new String[] {"INT", "TERM"}) {
             try {
                 Class<?> signal = Class.forName("sun.misc.Signal");
@@ -49,10 +56,24 @@ public final class StopSignal {
         if (!isRequested()) {
             requestedAtNanos = now;
             requested.countDown();
+            Thread limit = new Thread(StopSignal::endWhereItTakesTooLong, "stop-limit");
+            limit.setDaemon(true);
+            limit.start();
         } else if (now - requestedAtNanos > ONE_REQUEST_NANOS) {
             Runtime.getRuntime().halt(130);
         }
         return null;
+    }
+
+    private static void endWhereItTakesTooLong() {
+        try {
+            TimeUnit.SECONDS.sleep(patienceSeconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        System.err.println("ganflux: not stopped within --shutdown-timeout " + patienceSeconds + " s; ending as it is");
+        Runtime.getRuntime().halt(1);
     }
 
     /** Whether a stop was requested. */

@@ -22,11 +22,11 @@ class StopSignalTest {
         private Service() {}
 
         public static void main(String[] args) throws Exception {
-            StopSignal.install();
+            StopSignal.install(args[0].equals("late") ? 1 : 60);
             System.out.println("ready " + StopSignal.isRequested());
             StopSignal.await();
             System.out.println("stopping " + StopSignal.isRequested() + " " + StopSignal.await(0));
-            if (args[0].equals("stubborn")) {
+            if (!args[0].equals("orderly")) {
                 Thread.sleep(Long.MAX_VALUE);
             }
             System.exit(0);
@@ -60,6 +60,19 @@ class StopSignalTest {
                 return !service.isAlive();
             });
             assertThat(service.exitValue()).isEqualTo(130);
+        } finally {
+            service.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whoTakesTooLongIsEnded() throws Exception {
+        Process service = start("late");
+        try (BufferedReader output = service.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("ready false");
+            send("TERM", service);
+            assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.exitValue()).isEqualTo(1);
         } finally {
             service.destroyForcibly();
         }
