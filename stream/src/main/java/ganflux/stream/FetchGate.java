@@ -1,5 +1,6 @@
 package ganflux.stream;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stops fetching when the budget is nearly used up and lets it go on when most of it is free again. Belongs to the poll
- * thread; {@link #isClosed} and {@link #closings} are for any.
+ * thread; {@link #isClosed}, {@link #paused} and {@link #closings} are for any.
  *
  * <p>A subscriber that needs more bytes at once than the lower mark, for a large minibatch say, would wait for ever at
  * a closed gate: it releases nothing before it has them. So where it asks for records, none is queued and nothing moves
@@ -25,6 +26,7 @@ final class FetchGate {
     private final ByteBudget budget;
     private final LongSupplier nanoTime;
     private volatile boolean closed;
+    private volatile Set<TopicPartition> held = Set.of(); // while open
     private final AtomicLong closings = new AtomicLong();
     private long stalledBytes = -1;
     private long stalledSinceNs;
@@ -45,7 +47,25 @@ final class FetchGate {
         } else if (closed && (budget.isLow() || isStalled(starving))) {
             consumer.resume(partitions);
             closed = false;
+            held = Set.of();
         }
+    }
+
+    /** While the gate is open, stops fetching {@code full} alone, and goes on with those held back before. */
+    void holdBack(Set<TopicPartition> full) {
+        if (closed || full.equals(held)) {
+            return;
+        }
+        Set<TopicPartition> resumed = new HashSet<>(held);
+        resumed.removeAll(full);
+        consumer.resume(resumed);
+        consumer.pause(full);
+        held = Set.copyOf(full);
+    }
+
+    /** How many of {@code partitions} are not fetched; any thread. */
+    int paused(Set<TopicPartition> partitions) {
+        return closed ? partitions.size() : held.size();
     }
 
     /** Brings partitions that were added at a closed gate to the others. */

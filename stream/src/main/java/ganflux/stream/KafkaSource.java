@@ -160,7 +160,7 @@ public final class KafkaSource implements AutoCloseable {
                 budget.bytes(),
                 Math.toIntExact(held),
                 config.budgetBytes(),
-                gate.isClosed() ? partitions.assigned().size() : 0,
+                gate.paused(partitions.assigned()),
                 gate.closings(),
                 emitting == null ? 0 : emitting.demand(),
                 partitions.endOffsets(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -104,18 +105,21 @@ final class MergeQueue implements RecordQueue {
         Map<TopicPartition, Lane> now = lanes;
         double share = SHARE * budgetBytes / Math.max(1, now.size());
         now.values().forEach(lane -> lane.full = lane.bytes.get() > (lane.full ? share / 2 : share));
-        return now.keySet().stream()
-                .filter(partition -> Objects.requireNonNull(now.get(partition)).full)
-                .collect(Collectors.toSet());
+        return of(now, lane -> lane.full);
     }
 
     @Override
     public Set<TopicPartition> awaited() {
         Map<TopicPartition, Lane> now = lanes;
-        Set<TopicPartition> empty = now.entrySet().stream()
-                .filter(lane -> lane.getValue().queue.isEmpty())
+        Set<TopicPartition> empty = of(now, lane -> lane.queue.isEmpty());
+        return empty.size() == now.size() ? Set.of() : empty;
+    }
+
+    /** The partitions whose lane is such. */
+    private static Set<TopicPartition> of(Map<TopicPartition, Lane> lanes, Predicate<Lane> such) {
+        return lanes.entrySet().stream()
+                .filter(lane -> such.test(lane.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return empty.size() == now.size() ? Set.of() : empty;
     }
 }

@@ -1,7 +1,6 @@
 package ganflux.stream;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -97,10 +96,8 @@ final class PollLoop implements Runnable {
                 return;
             }
             gate.adjust(partitions.assigned(), emission.isStarving());
+            gate.holdBack(emission.full());
             boolean fetching = !gate.isClosed();
-            if (fetching) {
-                holdBack(emission.full());
-            }
             accept(consumer.poll(fetching ? POLL : Duration.ZERO));
             contact.refresh(fetching);
             mirror.commitSome(consumer);
@@ -120,14 +117,6 @@ final class PollLoop implements Runnable {
             log.debug("Will try again", e);
             pauseBeforeRetry();
         }
-    }
-
-    /** Fetches no more of {@code full}, and goes on with the others. */
-    private void holdBack(Set<TopicPartition> full) {
-        Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
-        resumed.removeAll(full);
-        consumer.resume(resumed);
-        consumer.pause(full);
     }
 
     private void sayWhatIsAwaited() {

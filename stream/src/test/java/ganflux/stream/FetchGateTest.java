@@ -79,6 +79,32 @@ class FetchGateTest {
         assertThat(adjusted(false)).isTrue();
     }
 
+    @Test
+    void holdsBackSomePartitionsWhileItIsOpenAndAllWhileItIsClosed() {
+        TopicPartition first = new TopicPartition("t", 0);
+        TopicPartition second = new TopicPartition("t", 1);
+        gate.holdBack(Set.of(first));
+        assertThat(consumer.paused()).containsExactly(first);
+        gate.holdBack(Set.of(second));
+        assertThat(consumer.paused()).containsExactly(second);
+        assertThat(gate.paused(PARTITIONS)).isEqualTo(1);
+
+        budget.take(750, 7);
+        adjusted(false);
+        gate.holdBack(Set.of(first));
+        assertThat(consumer.paused()).isEqualTo(PARTITIONS);
+        assertThat(gate.paused(PARTITIONS)).isEqualTo(2);
+
+        budget.give(700);
+        adjusted(false);
+        assertThat(consumer.paused()).isEmpty();
+        gate.holdBack(Set.of(first));
+        assertThat(consumer.paused()).containsExactly(first);
+        gate.holdBack(Set.of());
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(gate.paused(PARTITIONS)).isZero();
+    }
+
     private boolean adjusted(boolean starving) {
         gate.adjust(PARTITIONS, starving);
         return gate.isClosed();
