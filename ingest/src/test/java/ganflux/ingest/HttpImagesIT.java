@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -289,15 +288,7 @@ class HttpImagesIT {
     }
 
     private List<String> onTopic(String bootstrap) throws Exception {
-        return TopicContents.read(Map.of("bootstrap.servers", bootstrap), topic).batches().stream()
-                .flatMap(batch -> Stream.iterate(0, i -> i + 1)
-                        .limit(batch.getCount())
-                        .map(i -> batch.getPixels()
-                                        .substring(4 * i, 4 * i + 4)
-                                        .asReadOnlyByteBuffer()
-                                        .getInt()
-                                + ":" + (batch.getLabelsCount() == 0 ? -1 : batch.getLabels(i))))
-                .toList();
+        return TopicContents.read(Map.of("bootstrap.servers", bootstrap), topic).numbersAndLabels();
     }
 
     private HttpRequest.Builder request(String query, String type) {

@@ -71,22 +71,9 @@ class IngestProcessIT {
     }
 
     private Process start(KafkaBroker broker, int number, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                IngestMain.class.getName(),
-                "--bootstrap=" + broker.bootstrap(),
-                "--http-port=0",
-                "--topic=killed"));
-        command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(outputFile(number).toFile())
-                .start();
+        List<String> options = new ArrayList<>(List.of("--bootstrap=" + broker.bootstrap(), "--topic=killed"));
+        options.addAll(List.of(more));
+        return IngestChild.start(outputFile(number), options.toArray(String[]::new));
     }
 
     private String output(int number) throws IOException {

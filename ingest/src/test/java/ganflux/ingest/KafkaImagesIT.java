@@ -176,16 +176,6 @@ class KafkaImagesIT {
 
     /** What the images on the topic spell, sorted. */
     private List<Integer> numbers() throws Exception {
-        List<Integer> numbers = new ArrayList<>();
-        for (ImageBatch batch : TopicContents.read(client, topic).batches()) {
-            for (int i = 0; i < batch.getCount(); i++) {
-                numbers.add(batch.getPixels()
-                        .substring(4 * i, 4 * i + 4)
-                        .asReadOnlyByteBuffer()
-                        .getInt());
-            }
-        }
-        numbers.sort(null);
-        return numbers;
+        return TopicContents.read(client, topic).numbers();
     }
 }

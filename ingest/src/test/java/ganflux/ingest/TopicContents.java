@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +46,29 @@ record TopicContents(List<List<ImageBatch>> partitions) {
                 .flatMap(List::stream)
                 .sorted((a, b) -> Long.compare(a.getSequence(), b.getSequence()))
                 .toList();
+    }
+
+    /** What the images spell that {@link ganflux.ingest.source.Pictures#numbered} made, sorted. */
+    List<Integer> numbers() {
+        return eachImage(TopicContents::number).sorted().toList();
+    }
+
+    /** What the images spell, and their labels, such as {@code 7:2}, with -1 for none; in the order of their batches. */
+    List<String> numbersAndLabels() {
+        return eachImage((batch, i) -> number(batch, i) + ":" + (batch.getLabelsCount() == 0 ? -1 : batch.getLabels(i)))
+                .toList();
+    }
+
+    private <T> Stream<T> eachImage(BiFunction<ImageBatch, Integer, T> of) {
+        return batches().stream()
+                .flatMap(batch -> IntStream.range(0, batch.getCount()).mapToObj(i -> of.apply(batch, i)));
+    }
+
+    private static int number(ImageBatch batch, int image) {
+        return batch.getPixels()
+                .substring(4 * image, 4 * image + 4)
+                .asReadOnlyByteBuffer()
+                .getInt();
     }
 
     /** The sequences on the topic, sorted. */

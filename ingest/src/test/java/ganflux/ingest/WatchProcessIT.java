@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import ganflux.broker.KafkaBroker;
 import ganflux.ingest.source.Pictures;
 import ganflux.stream.Topics;
-import ganflux.v1.ImageBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -68,17 +66,7 @@ class WatchProcessIT {
 
     /** What the images on the topic spell, sorted. */
     private static List<Integer> numbers(Map<String, String> client) throws Exception {
-        List<Integer> numbers = new ArrayList<>();
-        for (ImageBatch batch : TopicContents.read(client, "watched").batches()) {
-            for (int i = 0; i < batch.getCount(); i++) {
-                numbers.add(batch.getPixels()
-                        .substring(4 * i, 4 * i + 4)
-                        .asReadOnlyByteBuffer()
-                        .getInt());
-            }
-        }
-        numbers.sort(null);
-        return numbers;
+        return TopicContents.read(client, "watched").numbers();
     }
 
     /** Adds files as copies do: most appear under another name first, some are written in place. */
@@ -99,25 +87,14 @@ class WatchProcessIT {
     }
 
     private Process start(KafkaBroker broker, Path in, int number) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                IngestMain.class.getName(),
+        return IngestChild.start(
+                dir.resolve("output-" + number),
                 "--bootstrap=" + broker.bootstrap(),
-                "--http-port=0",
                 "--topic=watched",
                 "--data=watch:" + in,
                 "--size=1x4",
                 "--settle=0.2",
                 "--batch-images=3");
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("output-" + number).toFile())
-                .start();
     }
 
     private String output(int number) throws IOException {

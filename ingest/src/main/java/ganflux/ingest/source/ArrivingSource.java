@@ -2,6 +2,7 @@ package ganflux.ingest.source;
 
 import ganflux.stream.command.UserError;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
@@ -53,6 +54,24 @@ abstract class ArrivingSource implements ImageSource {
                     }
                     return self;
                 });
+    }
+
+    /** What {@link #again} reads. */
+    interface Reading {
+        void into(List<Image> images) throws IOException;
+    }
+
+    /** All that {@code reading} gives, read when it is subscribed to; an {@link IOException} ends the stream. */
+    static Flux<Image> collected(Reading reading) {
+        return Flux.defer(() -> {
+            List<Image> images = new ArrayList<>();
+            try {
+                reading.into(images);
+            } catch (IOException e) {
+                return Flux.error(e);
+            }
+            return Flux.fromIterable(images);
+        });
     }
 
     @Override

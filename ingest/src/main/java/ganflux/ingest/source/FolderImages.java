@@ -1,5 +1,6 @@
 package ganflux.ingest.source;
 
+import ganflux.ingest.upload.Part;
 import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FolderImages implements ImageSet {
     private static final Logger log = LoggerFactory.getLogger(FolderImages.class);
-    private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
 
     private final Path dir;
     private final List<Path> files;
@@ -100,9 +99,7 @@ final class FolderImages implements ImageSet {
                 return false;
             }
         }
-        String name = file.toString();
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return name.contains(".") && EXTENSIONS.contains(extension);
+        return Part.hasImageExtension(file.toString());
     }
 
     private static String slashed(Path file) {

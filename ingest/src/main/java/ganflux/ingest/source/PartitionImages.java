@@ -120,20 +120,14 @@ final class PartitionImages extends ArrivingSource {
 
     @Override
     public Flux<Image> again(long first, long last) {
-        return Flux.defer(() -> {
-            List<Image> images = new ArrayList<>();
-            try {
-                seek(first);
-                while (!stopped && position() <= last) {
-                    poll();
-                    while (!polled.isEmpty() && polled.element().offset() <= last) {
-                        decode(polled.remove(), images);
-                    }
+        return collected(images -> {
+            seek(first);
+            while (!stopped && position() <= last) {
+                poll();
+                while (!polled.isEmpty() && polled.element().offset() <= last) {
+                    decode(polled.remove(), images);
                 }
-            } catch (IOException e) {
-                return Flux.error(e);
             }
-            return Flux.fromIterable(images);
         });
     }
 

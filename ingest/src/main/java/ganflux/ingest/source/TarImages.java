@@ -78,19 +78,16 @@ final class TarImages extends ArrivingSource {
     /** Holes lie before what is read next, and in order, so that the stream need not go back. */
     @Override
     public Flux<Image> again(long first, long last) {
-        return Flux.defer(() -> {
-            List<Image> images = new ArrayList<>();
-            try {
-                seek(first);
-                boolean more = true;
-                while (more && next <= last) {
-                    more = readNext(images);
-                }
-            } catch (IOException e) {
-                return Flux.error(new UserError("standard input cannot be read on: " + e.getMessage(), e));
-            }
-            return Flux.fromIterable(images);
-        });
+        return collected(images -> {
+                    seek(first);
+                    boolean more = true;
+                    while (more && next <= last) {
+                        more = readNext(images);
+                    }
+                })
+                .onErrorMap(
+                        IOException.class,
+                        e -> new UserError("standard input cannot be read on: " + e.getMessage(), e));
     }
 
     /** Adds the next image to {@code group}, or counts it as skipped; false at the end. */

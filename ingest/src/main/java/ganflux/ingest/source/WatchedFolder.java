@@ -105,12 +105,10 @@ final class WatchedFolder extends ArrivingSource {
 
     @Override
     public Flux<Image> again(long first, long last) {
-        return Flux.defer(() -> {
-            List<Image> images = new ArrayList<>();
+        return collected(images -> {
             for (long number = first; number <= Math.min(last, journal.size() - 1); number++) {
                 read((int) number, images);
             }
-            return Flux.fromIterable(images);
         });
     }
 

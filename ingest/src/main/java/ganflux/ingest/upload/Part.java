@@ -40,8 +40,13 @@ public record Part(String name, byte[] bytes) {
         if (SLASH.splitAsStream(path).anyMatch(Part::isHidden)) {
             return false;
         }
-        int dot = path.lastIndexOf('.');
-        return dot >= 0 && EXTENSIONS.contains(path.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return hasImageExtension(path);
+    }
+
+    /** Whether a name ends as those of the images do that can be read. */
+    public static boolean hasImageExtension(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     private static boolean isHidden(String part) {
