@@ -41,7 +41,7 @@ final class AffineNode implements Node {
                 folded ? foldIn.desc() : tensors.desc(i),
                 anyWeights(tensors.type()),
                 anyWeights(Natives.F32),
-                stage.bias() == null ? natives.own(new memory.desc()) : natives.vector(stage.out()),
+                stage.bias() == null ? natives.nothing() : natives.vector(stage.out()),
                 folded ? foldOut.desc() : tensors.desc(i + 1),
                 folded ? foldOut.desc() : tensors.desc(i + 1, tensors.type()),
                 stage.activation());
@@ -117,7 +117,7 @@ final class AffineNode implements Node {
 
     @Override
     public void forward(Program program) {
-        if (few != null && stage.window() != null && stage.window().transposed()) {
+        if (few != null && few.isForward()) {
             forwardToFew(program, few);
             return;
         }
@@ -174,7 +174,7 @@ final class AffineNode implements Node {
     }
 
     private void inputGradient(Program program, memory arranged) {
-        if (few != null && stage.window() != null && !stage.window().transposed()) {
+        if (few != null && !few.isForward()) {
             few.add(program, arranged, parameters.values(stage.weights(), modelWeights), null, tensors.gradient(i));
             return;
         }

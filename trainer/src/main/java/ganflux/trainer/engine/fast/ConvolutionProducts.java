@@ -4,7 +4,6 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
 
 /** The products of a convolution. */
 final class ConvolutionProducts implements Products {
@@ -56,14 +55,13 @@ final class ConvolutionProducts implements Products {
 
     @Override
     public Kernel toWeights() {
-        memory.desc noBias = natives.own(new memory.desc());
         convolution_backward_weights.primitive_desc description =
                 natives.own(new convolution_backward_weights.primitive_desc(
                         natives.cpu(),
                         dnnl.dnnl_convolution_direct,
                         operands.input(),
                         operands.weightGradient(),
-                        noBias,
+                        natives.nothing(),
                         operands.outputGradient(),
                         geometry.strides(),
                         geometry.before(),

@@ -4,7 +4,6 @@ import org.bytedeco.dnnl.deconvolution_backward_data;
 import org.bytedeco.dnnl.deconvolution_backward_weights;
 import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
 
 /** The products of a transposed convolution. */
 final class DeconvolutionProducts implements Products {
@@ -57,14 +56,13 @@ final class DeconvolutionProducts implements Products {
 
     @Override
     public Kernel toWeights() {
-        memory.desc noBias = natives.own(new memory.desc());
         deconvolution_backward_weights.primitive_desc description =
                 natives.own(new deconvolution_backward_weights.primitive_desc(
                         natives.cpu(),
                         dnnl.dnnl_deconvolution_direct,
                         operands.input(),
                         operands.weightGradient(),
-                        noBias,
+                        natives.nothing(),
                         operands.outputGradient(),
                         geometry.strides(),
                         geometry.before(),

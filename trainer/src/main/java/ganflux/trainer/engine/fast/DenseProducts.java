@@ -47,14 +47,13 @@ final class DenseProducts implements Products {
 
     @Override
     public Kernel toWeights() {
-        memory.desc noBias = natives.own(new memory.desc());
         memory.desc weights = operands.weightGradient();
         inner_product_backward_weights.primitive_desc description =
                 natives.own(new inner_product_backward_weights.primitive_desc(
                         natives.cpu(),
                         operands.input(),
                         weights,
-                        noBias,
+                        natives.nothing(),
                         operands.outputGradient(),
                         forward,
                         natives.attributes(null),

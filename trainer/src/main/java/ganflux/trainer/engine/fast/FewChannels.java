@@ -37,6 +37,11 @@ final class FewChannels {
         taps = window.rows().kernel() * window.columns().kernel();
     }
 
+    /** Whether it is a layer's forward product, rather than its input gradient. */
+    boolean isForward() {
+        return window.transposed();
+    }
+
     /** Whether it is better than what oneDNN has. */
     boolean pays() {
         return wide.channels() <= FEW && narrow.channels() > FEW;

@@ -43,6 +43,11 @@ final class Natives implements AutoCloseable {
         return own(new memory.desc(dims, type, strides));
     }
 
+    /** The description of an operand that there is none of. */
+    memory.desc nothing() {
+        return own(new memory.desc());
+    }
+
     /** A one-dimensional float32 array. */
     memory.desc vector(long length) {
         return desc(F32, memory.format_tag.a, length);

@@ -136,15 +136,19 @@ class WholeNetworkTest {
                 assertThat(difference(fast.step.run(pixels, i), reference.step.run(pixels, i)))
                         .as("step %d", i)
                         .isLessThan(tolerance);
-                for (int j = 0; j < 2; j++) {
-                    INDArray expected = reference.engines().get(j).network().params();
-                    INDArray actual = fast.engines().get(j).network().params();
-                    assertThat(actual.distance2(expected)
-                                    / expected.norm2Number().doubleValue())
-                            .as("parameters after step %d", i)
-                            .isLessThan(tolerance);
-                }
+                assertNear(fast, reference, i, tolerance);
             }
+        }
+    }
+
+    /** The parameters of both networks after step {@code step}, by their relative distance. */
+    private static void assertNear(Side fast, Side reference, int step, double tolerance) {
+        for (int j = 0; j < 2; j++) {
+            INDArray expected = reference.engines().get(j).network().params();
+            INDArray actual = fast.engines().get(j).network().params();
+            assertThat(actual.distance2(expected) / expected.norm2Number().doubleValue())
+                    .as("parameters after step %d", step)
+                    .isLessThan(tolerance);
         }
     }
 
@@ -177,14 +181,7 @@ class WholeNetworkTest {
                 double difference = difference(fast.step.run(pixels, i), reference.step.run(pixels, i));
                 assertThat(difference).as("step %d", i).isLessThan(i == 1 ? 10 * first : 1e-3);
                 far += difference > 1e-4 ? 1 : 0;
-                for (int j = 0; j < 2; j++) {
-                    INDArray expected = reference.engines().get(j).network().params();
-                    INDArray actual = fast.engines().get(j).network().params();
-                    assertThat(actual.distance2(expected)
-                                    / expected.norm2Number().doubleValue())
-                            .as("parameters after step %d", i)
-                            .isLessThan(i == 1 ? first : 1e-4);
-                }
+                assertNear(fast, reference, i, i == 1 ? first : 1e-4);
             }
             assertThat(far).isLessThanOrEqualTo(farSteps);
             assertThat(fast.generator.network().getIterationCount()).isEqualTo(STEPS);
