@@ -8,7 +8,7 @@ package ganflux.trainer.preset;
  */
 public enum GanLoss {
     /** The original game: the generator descends log(1 - D(G(z))), which saturates where D wins. */
-    MINIMAX {
+    MINIMAX(true) {
         @Override
         public double generatorLoss(double logit) {
             return -softplus(logit);
@@ -20,9 +20,9 @@ public enum GanLoss {
         }
     },
     /** The generator ascends log D(G(z)) instead. */
-    NON_SATURATING,
+    NON_SATURATING(true),
     /** Mao et al., "Least Squares Generative Adversarial Networks" (2017): half the squared distance to the label. */
-    LEAST_SQUARES {
+    LEAST_SQUARES(true) {
         @Override
         public double discriminatorLoss(double logit, double label) {
             return (logit - label) * (logit - label) / 2;
@@ -39,12 +39,7 @@ public enum GanLoss {
         }
     },
     /** Lim and Ye, "Geometric GAN" (2017): reals are to be above 1 and fakes below -1, and no more. */
-    HINGE {
-        @Override
-        public boolean takesAnyLabel() {
-            return false;
-        }
-
+    HINGE(false) {
         @Override
         public double discriminatorLoss(double logit, double label) {
             return Math.max(0, 1 - sign(label) * logit);
@@ -52,17 +47,7 @@ public enum GanLoss {
 
         @Override
         public double discriminatorGradient(double logit, double label) {
-            return Double.isNaN(logit) ? logit : sign(label) * logit < 1 ? -sign(label) : 0;
-        }
-
-        @Override
-        public double generatorLoss(double logit) {
-            return -logit;
-        }
-
-        @Override
-        public double generatorGradient(double logit) {
-            return Double.isNaN(logit) ? logit : -1;
+            return constant(sign(label) * logit < 1 ? -sign(label) : 0, logit);
         }
 
         @Override
@@ -71,12 +56,7 @@ public enum GanLoss {
         }
     },
     /** Arjovsky et al., "Wasserstein GAN" (2017): the outputs' means apart, by a discriminator of bounded weights. */
-    WASSERSTEIN {
-        @Override
-        public boolean takesAnyLabel() {
-            return false;
-        }
-
+    WASSERSTEIN(false) {
         @Override
         public double discriminatorLoss(double logit, double label) {
             return -sign(label) * logit;
@@ -84,17 +64,7 @@ public enum GanLoss {
 
         @Override
         public double discriminatorGradient(double logit, double label) {
-            return Double.isNaN(logit) ? logit : -sign(label);
-        }
-
-        @Override
-        public double generatorLoss(double logit) {
-            return -logit;
-        }
-
-        @Override
-        public double generatorGradient(double logit) {
-            return Double.isNaN(logit) ? logit : -1;
+            return constant(-sign(label), logit);
         }
 
         @Override
@@ -103,9 +73,15 @@ public enum GanLoss {
         }
     };
 
+    private final boolean anyLabel;
+
+    GanLoss(boolean anyLabel) {
+        this.anyLabel = anyLabel;
+    }
+
     /** Whether labels other than 0 and 1 have a meaning. */
     public boolean takesAnyLabel() {
-        return true;
+        return anyLabel;
     }
 
     /** The discriminator's loss for an image with this logit and this label. */
@@ -118,14 +94,17 @@ public enum GanLoss {
         return (1 - label) * sigmoid(logit) - label * sigmoid(-logit);
     }
 
-    /** The generator's loss for a fake with this logit: here and mostly the discriminator's, were it real. */
+    /**
+     * The generator's loss for a fake with this logit: the discriminator's, were it real; but where that knows no labels between,
+     * and so no target to be near, minus the logit.
+     */
     public double generatorLoss(double logit) {
-        return discriminatorLoss(logit, 1);
+        return anyLabel ? discriminatorLoss(logit, 1) : -logit;
     }
 
     /** Its derivative by the logit. */
     public double generatorGradient(double logit) {
-        return discriminatorGradient(logit, 1);
+        return anyLabel ? discriminatorGradient(logit, 1) : constant(-1, logit);
     }
 
     /**
@@ -149,6 +128,11 @@ public enum GanLoss {
     /** 1 for the label 1, -1 for the label 0. */
     private static double sign(double label) {
         return 2 * label - 1;
+    }
+
+    /** {@code value} whatever the logit, unless that is none. */
+    private static double constant(double value, double logit) {
+        return Double.isNaN(logit) ? logit : value;
     }
 
     private static double clamp(double value) {
