@@ -42,8 +42,6 @@ public final class CheckpointBench implements Callable<Integer> {
     @Mixin
     BenchOptions options = new BenchOptions();
 
-    private int runs;
-
     @Override
     public Integer call() throws Exception {
         return Training.onBroker(this::measure);
@@ -51,26 +49,17 @@ public final class CheckpointBench implements Callable<Integer> {
 
     private int measure(Map<String, String> client, Path directory) throws Exception {
         Preset chosen = training.preset();
-        int images = AlternatingStep.imagesPerStep(chosen);
-        int trial = 300;
-        Training.fill(client, (long) trial * images);
-        run(client, directory, trial, Integer.MAX_VALUE); // warms up
-        double rate = run(client, directory, trial, Integer.MAX_VALUE);
-        int every = (int) Math.max(1, Math.round(rate * interval));
+        int every = (int) Math.max(1, Math.round(training.pace(client, directory, 1) * interval));
         // The last checkpoint has as long to be written as the others.
         int steps = every * checkpoints + every;
         System.out.printf("a checkpoint every %,d steps, %,d steps in a round%n", every, steps);
-        Training.fill(client, (long) steps * images);
+        Training.fill(client, (long) steps * AlternatingStep.imagesPerStep(chosen));
         return options.report(List.of(Comparison.run(
                 "checkpoint " + chosen.name() + " every " + interval + " s",
                 "steps/s",
                 TARGET,
                 options.rounds,
-                () -> run(client, directory, steps, Integer.MAX_VALUE),
-                () -> run(client, directory, steps, every))));
-    }
-
-    private double run(Map<String, String> client, Path directory, int steps, int every) throws Exception {
-        return training.run(client, directory.resolve("run-" + runs++), steps, every, 1);
+                () -> training.fresh(client, directory, steps, Integer.MAX_VALUE, 1),
+                () -> training.fresh(client, directory, steps, every, 1))));
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(name = "monitor", description = "Training beside a monitor against training alone, in steps/s.")
 public final class MonitorBench implements Callable<Integer> {
     private static final double TARGET = .97;
-    private static final int TRIAL = 300;
+    private static final int WARM_UP = Training.TRIAL / 3;
 
     @Mixin
     Training training = new Training();
@@ -38,8 +38,6 @@ public final class MonitorBench implements Callable<Integer> {
     @Mixin
     BenchOptions options = new BenchOptions();
 
-    private int runs;
-
     @Override
     public Integer call() throws Exception {
         return Training.onBroker(this::measure);
@@ -47,12 +45,9 @@ public final class MonitorBench implements Callable<Integer> {
 
     private int measure(Map<String, String> client, Path directory) throws Exception {
         Preset chosen = training.preset();
-        int images = AlternatingStep.imagesPerStep(chosen);
-        Training.fill(client, (long) TRIAL * images);
-        run(client, directory, TRIAL); // warms up
-        int steps = (int) Math.max(TRIAL, run(client, directory, TRIAL) * seconds);
+        int steps = (int) Math.max(Training.TRIAL, training.pace(client, directory, WARM_UP) * seconds);
         System.out.printf("%,d steps in a round%n", steps);
-        Training.fill(client, (long) steps * images);
+        Training.fill(client, (long) steps * AlternatingStep.imagesPerStep(chosen));
         return options.report(List.of(Comparison.run(
                 "monitor beside " + chosen.name(),
                 "steps/s",
@@ -73,6 +68,6 @@ public final class MonitorBench implements Callable<Integer> {
     }
 
     private double run(Map<String, String> client, Path directory, int steps) throws Exception {
-        return training.run(client, directory.resolve("run-" + runs++), steps, Integer.MAX_VALUE, TRIAL / 3);
+        return training.fresh(client, directory, steps, Integer.MAX_VALUE, WARM_UP);
     }
 }

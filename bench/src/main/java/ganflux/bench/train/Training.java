@@ -16,6 +16,7 @@ import ganflux.trainer.TrainerService;
 import ganflux.trainer.checkpoint.Disk;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Files;
@@ -39,6 +40,8 @@ final class Training {
             defaultValue = "auto",
             description = "auto, reference or fast (default: ${DEFAULT-VALUE}).")
     EngineKind engine = EngineKind.AUTO;
+
+    private int runs;
 
     Preset preset() {
         return Presets.named(preset);
@@ -75,6 +78,22 @@ final class Training {
                 Thread.sleep(50);
             }
         }
+    }
+
+    /** Steps of {@link #pace}. */
+    static final int TRIAL = 300;
+
+    /** Steps/s of a short run, after another that warms up: what a benchmark sizes its rounds by. */
+    double pace(Map<String, String> client, Path directory, int warmUp) throws Exception {
+        fill(client, (long) TRIAL * AlternatingStep.imagesPerStep(preset()));
+        fresh(client, directory, TRIAL, Integer.MAX_VALUE, warmUp);
+        return fresh(client, directory, TRIAL, Integer.MAX_VALUE, warmUp);
+    }
+
+    /** As {@link #run}, a run of its own below {@code directory}, from the first step and the first image. */
+    double fresh(Map<String, String> client, Path directory, long steps, int checkpointEvery, int warmUp)
+            throws Exception {
+        return run(client, directory.resolve("run-" + runs++), steps, checkpointEvery, warmUp);
     }
 
     /**
