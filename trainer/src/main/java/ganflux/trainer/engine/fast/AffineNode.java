@@ -18,8 +18,8 @@ final class AffineNode implements Node {
     private final Affine stage;
     private final Parameters parameters;
     private final boolean folded;
-    private final Fold foldIn;
-    private final Fold foldOut;
+    private final Arrangement in;
+    private final Arrangement out;
     private final memory input;
     private final memory.desc modelWeights;
     private final Products products;
@@ -33,25 +33,47 @@ final class AffineNode implements Node {
         this.stage = stage;
         this.parameters = parameters;
         folded = stage.window() != null && Fold.pays(tensors, i);
-        foldIn = new Fold(natives, tensors, i);
-        foldOut = new Fold(natives, tensors, i + 1);
-        input = folded ? foldIn.allocate() : tensors.value(i);
+        in = arrangement(i);
+        out = arrangement(i + 1);
+        input = in.memory(tensors.value(i));
         modelWeights = modelWeights();
         Operands operands = new Operands(
-                folded ? foldIn.desc() : tensors.desc(i),
+                in.form(),
                 anyWeights(tensors.type()),
                 anyWeights(Natives.F32),
                 stage.bias() == null ? natives.nothing() : natives.vector(stage.out()),
-                folded ? foldOut.desc() : tensors.desc(i + 1),
-                folded ? foldOut.desc() : tensors.desc(i + 1, tensors.type()),
+                folded ? out.form() : tensors.places(i + 1, tensors.type(i + 1)),
+                out.form(),
                 stage.activation());
         products = products(operands);
         swapped = swapped();
         few = few();
     }
 
+    /** Tensor {@code i} as the products want it: a dense layer takes images one after another. */
+    private Arrangement arrangement(int i) {
+        Shape shape = tensors.shape(i);
+        memory.desc places = tensors.places(i, tensors.type());
+        if (folded) {
+            return Fold.of(natives, tensors, i);
+        }
+        if (stage.window() != null || !shape.image()) {
+            return Arrangement.inPlace(natives, places);
+        }
+        memory.desc rows = natives.desc(tensors.type(), memory.format_tag.acdb, shape.dims(tensors.batch()));
+        return tensors.layout().isChannelsLast(shape)
+                ? Arrangement.inPlace(natives, rows)
+                : Arrangement.copied(
+                        natives, places, tensors.layout().channelsLast(natives, tensors.type(), shape), rows);
+    }
+
+    /** Whether a window moves over two of three axes. */
+    private boolean volumes() {
+        return folded || (stage.window() != null && tensors.layout().grouped());
+    }
+
     private @Nullable FewChannels few() {
-        if (folded || stage.window() == null || tensors.type() != Natives.F32) {
+        if (volumes() || stage.window() == null || tensors.type() != Natives.F32) {
             return null;
         }
         FewChannels few = new FewChannels(natives, tensors, i, stage.window());
@@ -71,7 +93,7 @@ final class AffineNode implements Node {
         if (window == null) {
             return new DenseProducts(natives, operands);
         }
-        Geometry geometry = new Geometry(window, tensors.shape(i), folded);
+        Geometry geometry = new Geometry(window, tensors.shape(i), volumes());
         return window.transposed()
                 ? new DeconvolutionProducts(natives, operands, geometry)
                 : new ConvolutionProducts(natives, operands, geometry);
@@ -88,7 +110,7 @@ final class AffineNode implements Node {
                 window.columns().kernel(),
                 1
             };
-            return folded ? dims : Arrays.copyOf(dims, 4);
+            return volumes() ? dims : Arrays.copyOf(dims, 4);
         }
         return in.image()
                 ? new long[] {stage.out(), in.channels(), in.height(), in.width()}
@@ -106,8 +128,8 @@ final class AffineNode implements Node {
             return natives.desc(Natives.F32, memory.format_tag.ab, dims);
         }
         boolean transposed = stage.window() != null && stage.window().transposed();
-        memory.format_tag plain = folded ? memory.format_tag.abcde : memory.format_tag.abcd;
-        memory.format_tag swapped = folded ? memory.format_tag.bacde : memory.format_tag.bacd;
+        memory.format_tag plain = volumes() ? memory.format_tag.abcde : memory.format_tag.abcd;
+        memory.format_tag swapped = volumes() ? memory.format_tag.bacde : memory.format_tag.bacd;
         return natives.desc(Natives.F32, transposed ? swapped : plain, dims);
     }
 
@@ -122,23 +144,19 @@ final class AffineNode implements Node {
             return;
         }
         Kernel kernel = products.forward();
-        memory output = folded ? foldOut.allocate() : tensors.value(i + 1);
+        memory output = out.memory(tensors.value(i + 1));
         Object[] arguments = {
             dnnl.DNNL_ARG_SRC, input,
             dnnl.DNNL_ARG_WEIGHTS, weights(kernel.weights()),
             dnnl.DNNL_ARG_DST, output
         };
-        if (folded) {
-            program.add(foldIn.in(tensors.value(i), input));
-        }
+        in.in(program, tensors.value(i), input);
         if (stage.bias() != null) {
             memory bias = parameters.values(stage.bias(), natives.vector(stage.out()));
             arguments = Natives.with(arguments, dnnl.DNNL_ARG_BIAS, bias);
         }
         program.add(natives.call(kernel.operation(), arguments));
-        if (folded) {
-            program.add(foldOut.out(output, tensors.value(i + 1)));
-        }
+        out.out(program, output, tensors.value(i + 1));
     }
 
     private void forwardToFew(Program program, FewChannels few) {
@@ -158,9 +176,9 @@ final class AffineNode implements Node {
         }
         memory gradient = beforeActivation(program);
         memory arranged = gradient;
-        if (folded && (wantInput || swapped == null)) {
-            arranged = foldOut.allocate();
-            program.add(foldOut.in(gradient, arranged));
+        if (wantInput || swapped == null) {
+            arranged = out.memory(gradient);
+            out.in(program, gradient, arranged);
         }
         if (wantParameters) {
             weightGradient(program, gradient, arranged);
@@ -179,7 +197,7 @@ final class AffineNode implements Node {
             return;
         }
         Kernel kernel = products.toInput();
-        memory inputGradient = folded ? foldIn.allocate() : tensors.gradient(i);
+        memory inputGradient = in.memory(tensors.gradient(i));
         program.add(natives.call(
                 kernel.operation(),
                 dnnl.DNNL_ARG_DIFF_DST,
@@ -188,9 +206,7 @@ final class AffineNode implements Node {
                 weights(kernel.weights()),
                 dnnl.DNNL_ARG_DIFF_SRC,
                 inputGradient));
-        if (folded) {
-            program.add(foldIn.out(inputGradient, tensors.gradient(i)));
-        }
+        in.out(program, inputGradient, tensors.gradient(i));
     }
 
     /** The gradient with respect to what the activation received, in the type of the products. */

@@ -41,11 +41,8 @@ final class DropoutNode implements Node {
             DropoutMask.fill(drawn, drawn.length, key.getAsLong(), stage.layer(), stage.retain());
             drawnNative.put(drawn);
         });
-        Shape shape = tensors.shape(i);
-        memory.desc plain = shape.image()
-                ? natives.desc(Natives.F32, memory.format_tag.abcd, shape.dims(tensors.batch()))
-                : natives.desc(Natives.F32, memory.format_tag.ab, tensors.batch(), shape.channels());
-        program.add(natives.copy(natives.wrap(plain, drawnNative), mask));
+        memory.desc plain = tensors.channelsFirst(i, Natives.F32);
+        program.add(natives.copyAs(natives.wrap(plain, drawnNative), plain, mask, tensors.places(i, tensors.type(i))));
         multiply(program, tensors.value(i), tensors.value(i + 1));
     }
 

@@ -53,6 +53,11 @@ public final class FastEngine implements NetworkEngine {
      * @throws IllegalStateException where {@link #unavailable} gives a reason
      */
     public FastEngine(MultiLayerNetwork model, int maxBatch, EngineOptions options) {
+        this(model, maxBatch, options, ImageLayout.bestFor(type(options)));
+    }
+
+    /** The same with a layout of images that need not be the best. */
+    FastEngine(MultiLayerNetwork model, int maxBatch, EngineOptions options, ImageLayout.Choice layout) {
         unavailable(options).ifPresent(reason -> {
             throw new IllegalStateException(reason);
         });
@@ -71,8 +76,11 @@ public final class FastEngine implements NetworkEngine {
                 running.put(norm, new RunningStatistics(natives, parameters, norm));
             }
         }
-        memory.data_type type = options.precision() == Precision.BF16 ? memory.data_type.bf16 : Natives.F32;
-        shared = new Graph.Shared(stages, parameters, running, type, () -> dropoutKey);
+        shared = new Graph.Shared(stages, parameters, running, type(options), layout, () -> dropoutKey);
+    }
+
+    private static memory.data_type type(EngineOptions options) {
+        return options.precision() == Precision.BF16 ? memory.data_type.bf16 : Natives.F32;
     }
 
     /** The most threads that a network may have with these options. */

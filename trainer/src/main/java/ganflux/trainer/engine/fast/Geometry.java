@@ -12,10 +12,10 @@ final class Geometry {
     /**
      * The window over images of shape {@code in}.
      *
-     * @param folded whether the batch is a third axis, see {@link Fold}
+     * @param volumes whether images are a third axis, see {@link ImageLayout} and {@link Fold}
      */
-    Geometry(Window window, Shape in, boolean folded) {
-        int axes = folded ? 3 : 2;
+    Geometry(Window window, Shape in, boolean volumes) {
+        int axes = volumes ? 3 : 2;
         strides = Arrays.copyOf(
                 new long[] {window.rows().stride(), window.columns().stride(), 1}, axes);
         before = Arrays.copyOf(

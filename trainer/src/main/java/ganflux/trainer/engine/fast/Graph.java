@@ -31,6 +31,7 @@ final class Graph implements AutoCloseable {
      *
      * @param running of each batch norm
      * @param type of the values between layers
+     * @param layout of images between layers
      * @param dropoutKey the key of the pass under way
      */
     record Shared(
@@ -38,6 +39,7 @@ final class Graph implements AutoCloseable {
             Parameters parameters,
             Map<Norm, RunningStatistics> running,
             memory.data_type type,
+            ImageLayout.Choice layout,
             LongSupplier dropoutKey) {}
 
     /**
@@ -55,7 +57,8 @@ final class Graph implements AutoCloseable {
             shapes.add(stage.output(shapes.get(shapes.size() - 1)));
         }
         boolean affineEnd = !stages.isEmpty() && stages.get(stages.size() - 1) instanceof Affine;
-        tensors = new Tensors(natives, shapes, input[0], shared.type, affineEnd ? Natives.F32 : shared.type);
+        tensors = new Tensors(
+                natives, shapes, shared.layout.of(input[0]), shared.type, affineEnd ? Natives.F32 : shared.type);
         int trained = stages.size();
         for (int i = 0; i < stages.size(); i++) {
             if (trained == stages.size() && (stages.get(i) instanceof Affine || stages.get(i) instanceof Norm)) {

@@ -2,7 +2,7 @@ package ganflux.trainer.engine.fast;
 
 import org.bytedeco.dnnl.memory;
 
-/** Rows in CHW order, tensor {@code i}, to channels-last images. */
+/** Rows in CHW order, tensor {@code i}, to images. */
 final class ReshapeNode implements Node {
     private final Natives natives;
     private final Tensors tensors;
@@ -16,19 +16,22 @@ final class ReshapeNode implements Node {
 
     /** The rows as images. */
     private memory.desc rows() {
-        return natives.desc(
-                tensors.type(i), memory.format_tag.abcd, tensors.shape(i + 1).dims(tensors.batch()));
+        return tensors.channelsFirst(i + 1, tensors.type(i));
+    }
+
+    private memory.desc images() {
+        return tensors.places(i + 1, tensors.type(i + 1));
     }
 
     @Override
     public void forward(Program program) {
-        program.add(natives.copyAs(tensors.value(i), rows(), tensors.value(i + 1), tensors.desc(i + 1)));
+        program.add(natives.copyAs(tensors.value(i), rows(), tensors.value(i + 1), images()));
     }
 
     @Override
     public void backward(Program program, boolean parameters, boolean input) {
         if (input) {
-            program.add(natives.copyAs(tensors.gradient(i + 1), tensors.desc(i + 1), tensors.gradient(i), rows()));
+            program.add(natives.copyAs(tensors.gradient(i + 1), images(), tensors.gradient(i), rows()));
         }
     }
 }

@@ -29,11 +29,6 @@ record Shape(long channels, long height, long width, boolean image) {
         return channels * height * width;
     }
 
-    /** Whether its channels-last and its channels-first forms are the same bytes. */
-    boolean orderFree() {
-        return channels == 1 || height * width == 1;
-    }
-
     /** The dimensions of an array of {@code n} examples as DL4J sees it. */
     long[] array(long n) {
         return image ? new long[] {n, channels, height, width} : new long[] {n, size()};

@@ -9,14 +9,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What flows between the nodes of a graph: tensor 0 is the network's input, tensor i + 1 the output of node i. Images are
- * channels-last. Gradients take turns in two buffers, as no more are alive at a time. At both ends are the caller's
+ * What flows between the nodes of a graph: tensor 0 is the network's input, tensor i + 1 the output of node i. Images lie
+ * as {@link ImageLayout} has them. Gradients take turns in two buffers, as no more are alive at a time. At both ends are the caller's
  * arrays, float32 and channels-first, which are used without a copy where the bytes are the same.
  */
 final class Tensors {
     private final Natives natives;
     private final List<Shape> shapes;
     private final long n;
+    private final ImageLayout layout;
     private final memory.data_type type;
     private final memory.data_type endType;
     private final memory[] values;
@@ -33,14 +34,15 @@ final class Tensors {
      * Allocates the values; buffers of gradients follow when they are first asked for.
      *
      * @param shapes of one example of each tensor
-     * @param n examples
+     * @param layout of images, one for each example
      * @param type of the values between nodes
      * @param endType of the last tensor
      */
-    Tensors(Natives natives, List<Shape> shapes, long n, memory.data_type type, memory.data_type endType) {
+    Tensors(Natives natives, List<Shape> shapes, ImageLayout layout, memory.data_type type, memory.data_type endType) {
         this.natives = natives;
         this.shapes = shapes;
-        this.n = n;
+        n = layout.images();
+        this.layout = layout;
         this.type = type;
         this.endType = endType;
         values = new memory[shapes.size()];
@@ -57,18 +59,19 @@ final class Tensors {
     }
 
     private boolean sameBytes(int i) {
-        return type(i) == Natives.F32 && shapes.get(i).orderFree();
+        return type(i) == Natives.F32 && (!shapes.get(i).image() || layout.isChannelsFirst(shapes.get(i)));
+    }
+
+    private memory.desc rows(int i, memory.data_type of) {
+        return natives.desc(of, memory.format_tag.ab, n, shapes.get(i).channels());
+    }
+
+    private memory.desc inner(int i) {
+        return places(i, type(i));
     }
 
     private memory.desc outer(int i) {
-        return desc(i, Natives.F32, memory.format_tag.abcd);
-    }
-
-    private memory.desc desc(int i, memory.data_type of, memory.format_tag images) {
-        Shape shape = shapes.get(i);
-        return shape.image()
-                ? natives.desc(of, images, shape.dims(n))
-                : natives.desc(of, memory.format_tag.ab, n, shape.channels());
+        return channelsFirst(i, Natives.F32);
     }
 
     /** Index of the network's output. */
@@ -94,14 +97,32 @@ final class Tensors {
         return type;
     }
 
-    /** Tensor {@code i} as the nodes see it. */
+    /** How images lie in memory. */
+    ImageLayout layout() {
+        return layout;
+    }
+
+    /** Tensor {@code i} as what works on single values, or on channels, sees it. */
     memory.desc desc(int i) {
         return desc(i, type(i));
     }
 
-    /** Tensor {@code i} as the nodes see it, in values of another type. */
+    /** The same in values of another type. */
     memory.desc desc(int i, memory.data_type of) {
-        return desc(i, of, memory.format_tag.acdb);
+        Shape shape = shapes.get(i);
+        return shape.image() ? layout.values(natives, of, shape) : rows(i, of);
+    }
+
+    /** Tensor {@code i} as a window, and a copy to or from {@link #channelsFirst}, sees it. */
+    memory.desc places(int i, memory.data_type of) {
+        Shape shape = shapes.get(i);
+        return shape.image() ? layout.desc(natives, of, shape) : rows(i, of);
+    }
+
+    /** The values of tensor {@code i} in the order of DL4J's arrays, with the dimensions of {@link #places}. */
+    memory.desc channelsFirst(int i, memory.data_type of) {
+        Shape shape = shapes.get(i);
+        return shape.image() ? layout.channelsFirst(natives, of, shape) : rows(i, of);
     }
 
     memory value(int i) {
@@ -120,12 +141,12 @@ final class Tensors {
 
     /** Appends what takes the caller's input to tensor 0. */
     void copyIn(Program program) {
-        copy(program, input, outer(0), values[0], desc(0));
+        copy(program, input, outer(0), values[0], inner(0));
     }
 
     /** Appends what takes the last tensor to the output array. */
     void copyOut(Program program) {
-        copy(program, values[last()], desc(last()), output, outer(last()));
+        copy(program, values[last()], inner(last()), output, outer(last()));
     }
 
     /** The gradient with respect to tensor {@code i}. */
@@ -150,12 +171,12 @@ final class Tensors {
 
     /** Appends what takes the caller's gradient to that of the last tensor. */
     void copyOutputGradient(Program program) {
-        copy(program, gradients().ofOutput, outer(last()), gradient(last()), desc(last()));
+        copy(program, gradients().ofOutput, outer(last()), gradient(last()), inner(last()));
     }
 
     /** Appends what takes the gradient with respect to tensor 0 to its array. */
     void copyInputGradient(Program program) {
-        copy(program, gradient(0), desc(0), gradients().ofInput, outer(0));
+        copy(program, gradient(0), inner(0), gradients().ofInput, outer(0));
     }
 
     private void copy(Program program, memory from, memory.desc fromDesc, memory to, memory.desc toDesc) {

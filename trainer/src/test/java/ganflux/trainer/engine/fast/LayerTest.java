@@ -31,10 +31,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Small networks, odd in their sizes and strides: the fast engine against DL4J, in every pass and after updates. */
+/**
+ * Small networks, odd in their sizes and strides: the fast engine against DL4J, in every pass and after updates, with few
+ * examples and with two groups of them, see {@link ImageLayout}.
+ */
 class LayerTest {
     private static final Pass TRAINING = Pass.training(77);
     private static final double TOLERANCE = 2e-5;
+    private static final int TWO_GROUPS = 28;
 
     /**
      * A network to try.
@@ -44,13 +48,27 @@ class LayerTest {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Case(String name, List<Layer> layers, List<InputPreProcessor> before, long... input) {
+        Case inGroups() {
+            long[] more = input.clone();
+            more[0] = TWO_GROUPS;
+            return new Case(name, layers, before, more);
+        }
+
+        ImageLayout layout(long examples) {
+            return new ImageLayout(examples, examples == TWO_GROUPS ? TWO_GROUPS / 2 : 1);
+        }
+
         @Override
         public String toString() {
-            return name;
+            return name + ", " + input[0] + " examples";
         }
     }
 
     static Stream<Case> cases() {
+        return networks().flatMap(network -> Stream.of(network, network.inGroups()));
+    }
+
+    private static Stream<Case> networks() {
         return Stream.of(
                 rows("dense", dense(7, 5, Activation.TANH), dense(5, 3, Activation.IDENTITY)),
                 rows("dense with dropout", dense(7, 9, Activation.SIGMOID), dropped(dense(9, 3, Activation.RELU))),
@@ -141,9 +159,11 @@ class LayerTest {
     @MethodSource("cases")
     void agreesWithTheReferenceEngine(Case network) {
         Random random = new Random(4);
+        int examples = 2 * (int) network.input[0];
         MultiLayerNetwork one = model(network);
         MultiLayerNetwork other = model(network);
-        try (NetworkEngine fast = new FastEngine(one, 8, new EngineOptions(EngineKind.FAST, 2));
+        try (NetworkEngine fast =
+                        new FastEngine(one, TWO_GROUPS, new EngineOptions(EngineKind.FAST, 2), network::layout);
                 NetworkEngine reference = new ReferenceEngine(other)) {
             for (int step = 0; step < 3; step++) {
                 for (Pass pass : List.of(Pass.INFERENCE, TRAINING)) {
@@ -160,8 +180,9 @@ class LayerTest {
                     fast.accumulateGradients(gradient);
                     reference.accumulateGradients(gradient);
                 }
-                double norm = reference.update(10);
-                assertThat(fast.update(10)).isCloseTo(norm, org.assertj.core.data.Percentage.withPercentage(.002));
+                double norm = reference.update(examples);
+                assertThat(fast.update(examples))
+                        .isCloseTo(norm, org.assertj.core.data.Percentage.withPercentage(.002));
                 assertClose("parameters", one.params(), other.params());
             }
         }
