@@ -8,11 +8,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.google.protobuf.ByteString;
 import ganflux.stream.InvalidRecordException.Reason;
 import ganflux.v1.ImageBatch;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageBatchCodecTest {
-    /** Two grey images of 2 rows and 3 columns: what {@code image-batch-v1.bin} holds, made by another implementation. */
+    /** Two grey images of 2 rows and 3 columns: what {@code grey-labelled.bin} holds, made by another implementation. */
     static ImageBatch batch() {
         byte[] pixels = new byte[12];
         for (int i = 0; i < pixels.length; i++) {
@@ -63,9 +62,7 @@ class ImageBatchCodecTest {
     }
 
     private static byte[] golden() throws Exception {
-        try (InputStream in = ImageBatchCodecTest.class.getResourceAsStream("image-batch-v1.bin")) {
-            return Objects.requireNonNull(in).readAllBytes();
-        }
+        return Files.readAllBytes(ConformanceTest.RECORDS.resolve("grey-labelled.bin"));
     }
 
     @Test
