@@ -8,6 +8,7 @@ import ganflux.trainer.DeadLettersCommand;
 import ganflux.trainer.GenerateCommand;
 import ganflux.trainer.InspectCommand;
 import ganflux.trainer.PresetsCommand;
+import ganflux.trainer.ReconcileCommand;
 import ganflux.trainer.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             PresetsCommand.class,
             InspectCommand.class,
             DeadLettersCommand.class,
+            ReconcileCommand.class,
             ChaosCommand.class
         },
         footer = {"", "Each command has a --help of its own. Start with 'ganflux local'."})

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -120,6 +121,19 @@ public final class Topics {
      * @throws UserError where no broker answers in time, or there is no such topic
      */
     public static String id(Map<String, String> client, Duration timeout, String topic) {
+        return describe(client, timeout, topic).topicId().toString();
+    }
+
+    /**
+     * How many partitions a topic has. Blocks.
+     *
+     * @throws UserError where no broker answers in time, or there is no such topic
+     */
+    public static int partitions(Map<String, String> client, Duration timeout, String topic) {
+        return describe(client, timeout, topic).partitions().size();
+    }
+
+    private static TopicDescription describe(Map<String, String> client, Duration timeout, String topic) {
         return ask(
                 client,
                 timeout,
@@ -128,9 +142,7 @@ public final class Topics {
                         .get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS)
                         .values()
                         .iterator()
-                        .next()
-                        .topicId()
-                        .toString());
+                        .next());
     }
 
     private static void create(Admin admin, List<NewTopic> topics) throws InterruptedException, ExecutionException {

@@ -1,0 +1,111 @@
+package ganflux.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.stream.ImageBatchCodec;
+import ganflux.stream.command.CommandRunner;
+import ganflux.stream.image.ImageShape;
+import ganflux.trainer.checkpoint.CheckpointStore;
+import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.v1.CheckpointManifest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconcileCommandIT {
+    @TempDir
+    private static Path kafka;
+
+    private static TrainerRig rig;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() {
+        rig = new TrainerRig(kafka);
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+    }
+
+    /** What the command printed, and its exit code. */
+    private record Answer(int code, String out) {}
+
+    @Test
+    void accountsForEveryImage() throws Exception {
+        List<byte[]> values = new ArrayList<>(TrainerRig.records(0, 4, 5));
+        values.addAll(TrainerRig.records(4, 5)); // sent twice
+        values.add(new byte[] {-1});
+        values.add(ImageBatchCodec.encode(TrainerRig.batch(90, 1, new ImageShape(3, 2, 2)))); // not the preset's shape
+        values.addAll(TrainerRig.records(9, 4, 3));
+        String topic = rig.newTopic(values);
+        rig.train(rig.config(topic, directory, 3));
+
+        // 12 of 16 images are in three steps of four: batches 0 and 4, and three images of batch 9.
+        assertThat(run(rig.client(), "--dir", directory.toString()))
+                .isEqualTo(new Answer(0, """
+                        checkpoint     step 3, 12 images seen
+                        topic          %s, 7 records, 1 of them batches that came before
+                        source         test, 4 batches, 16 images: 12 trained, 4 waiting
+                        put aside      2 records, 0 of them without a dead letter
+                        0 lost, 0 twice
+                        """.formatted(topic)));
+        assertThat(run(rig.client(), "--dir", directory.toString(), "--json").out())
+                .contains("\"imagesSeen\": 12", "\"putAside\": 2", "\"lost\": 0", "\"source\": \"test\"");
+
+        pretendToHaveSeen(14);
+        Answer twice = run(rig.client(), "--dir", directory.toString());
+        assertThat(twice.code()).isEqualTo(1);
+        assertThat(twice.out()).endsWith("\n0 lost, 2 twice\n");
+    }
+
+    /** Changes the number of images that the checkpoint says are in its steps. */
+    private void pretendToHaveSeen(int images) throws Exception {
+        Path checkpoints = RunDirectory.checkpoints(directory);
+        CheckpointManifest manifest =
+                new CheckpointStore(checkpoints, 1).latestManifest().orElseThrow();
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("manifest.json")).toList()) {
+                Files.writeString(
+                        file,
+                        Files.readString(file)
+                                .replace(
+                                        "\"imagesSeen\": \"" + manifest.getImagesSeen() + "\"",
+                                        "\"imagesSeen\": \"" + images + "\""));
+            }
+        }
+    }
+
+    @Test
+    void refusesARunWithoutACheckpoint() {
+        assertThat(run(rig.client(), "--dir", directory.toString())).isEqualTo(new Answer(1, ""));
+    }
+
+    private static Answer run(Map<String, String> client, String... args) {
+        String[] all = Stream.concat(Stream.of("--bootstrap", client.get("bootstrap.servers")), Stream.of(args))
+                .toArray(String[]::new);
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            int code = CommandRunner.run(new ReconcileCommand(), Map.of(), all);
+            return new Answer(code, out.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(before);
+        }
+    }
+}
