@@ -100,7 +100,7 @@ public final class TrainerService implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e;
+            throw e.getCause() instanceof OutOfMemoryError error ? outOfMemory(error) : e;
         }
     }
 
@@ -151,7 +151,7 @@ public final class TrainerService implements AutoCloseable {
                 .concatMap(made.intake()::take, 1)
                 .publishOn(trainThread, 1)
                 .subscribe(
-                        minibatch -> train(made, minibatch),
+                        minibatch -> trainOrEnd(made, minibatch),
                         failure -> finish(made, failure),
                         () -> finish(made, null));
     }
@@ -163,6 +163,22 @@ public final class TrainerService implements AutoCloseable {
     private void waitFromNow() {
         waitingSinceNanos = System.nanoTime();
         waiting = true;
+    }
+
+    /** Reactor passes no OutOfMemoryError on, which JavaCPP throws at a bound of its own: training would stop without a word. */
+    private void trainOrEnd(Started made, Minibatch minibatch) {
+        try {
+            train(made, minibatch);
+        } catch (OutOfMemoryError e) {
+            finish(made, outOfMemory(e));
+        }
+    }
+
+    private static UserError outOfMemory(OutOfMemoryError e) {
+        return new UserError(
+                "the trainer is out of memory (" + e.getMessage()
+                        + "); give its process or container more, or train a preset of smaller networks or batches",
+                e);
     }
 
     /** Makes a step as soon as there are the minibatches of one. */

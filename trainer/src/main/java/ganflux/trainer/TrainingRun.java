@@ -42,6 +42,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     private long imagesSeen;
     private StreamPosition position;
     private boolean checkpointDue;
+    private boolean midStep; // the weights are those of no step
     private int nonFinite; // steps in a row, up to now
     private int rollbacks; // from what is not finite
     private int returns; // from alarms
@@ -110,7 +111,9 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     StepReport.Builder train(List<Minibatch> minibatches) {
         byte[] pixels = Minibatch.pixels(minibatches);
         long begin = System.nanoTime();
+        midStep = true;
         StepResult result = model.train(pixels, step + 1);
+        midStep = false;
         double seconds = (System.nanoTime() - begin) / 1e9;
         step++;
         position = minibatches.get(minibatches.size() - 1).after();
@@ -254,13 +257,13 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     }
 
     /**
-     * Makes the last checkpoint and waits for it, unless there is one of this step, or the last step gave a NaN.
+     * Makes the last checkpoint and waits for it, unless there is one of this step, or the last step gave a NaN or failed midway.
      *
      * @return whether the run can go on from its newest checkpoint as if nothing had been lost
      */
     boolean lastCheckpoint() {
         checkpoints.await();
-        if (nonFinite > 0 || step == checkpoints.newest().step()) {
+        if (midStep || nonFinite > 0 || step == checkpoints.newest().step()) {
             return true;
         }
         beginCheckpoint();

@@ -2,6 +2,7 @@ package ganflux.stream.command;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,8 @@ public final class CommandRunner {
                 + Nearest.hint(argument, line.getSubcommands().keySet());
     }
 
-    private static int onFailure(PrintWriter err, Exception failure) {
+    private static int onFailure(PrintWriter err, Exception thrown) {
+        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof UserError user) {
             log.debug("Ended by a user error", user);
             return complain(err, user);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,9 @@ class CommandRunnerTest {
 
     @Test
     void failuresAreOneLineWithTheirExitCode() {
+        command.failure = new CompletionException(new UserError("the topic has a gap; start anew"));
+        assertThat(answer(Map.of())).isEqualTo("1 ganflux: the topic has a gap; start anew");
+
         command.failure = new UserError("--dir x cannot be written; choose another");
         assertThat(answer(Map.of())).isEqualTo("1 ganflux: --dir x cannot be written; choose another");
         command.failure = new UsageError("--steps must be positive");
