@@ -24,7 +24,8 @@ async function read(file) {
   const image = sharp(file).rotate().resize(width, height, { fit: 'fill' }); // upright, by its Exif
   const { data, info } = await (channels === 1 ? image.greyscale() : image).raw().toBuffer({ resolveWithObject: true });
   const pixel = (channel, place) => data[place * info.channels + (info.channels < 3 ? 0 : channel)];
-  return Buffer.from({ length: channels * height * width }, (_, i) => pixel(Math.floor(i / (height * width)), i % (height * width)));
+  const plane = height * width;
+  return Uint8Array.from({ length: channels * plane }, (_, i) => pixel(Math.floor(i / plane), i % plane));
 }
 
 function label(file) {

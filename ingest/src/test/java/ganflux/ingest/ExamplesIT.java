@@ -104,9 +104,7 @@ class ExamplesIT {
         for (int i = 0; i < batch.getCount(); i++) {
             assertThat(batch.getIds(i)).isEqualTo(first + i);
             int bytes = 3 * SIDE * SIDE;
-            assertThat(batch.getPixels()
-                            .substring(i * bytes, (i + 1) * bytes)
-                            .toByteArray())
+            assertThat(batch.getPixels().substring(i * bytes, (i + 1) * bytes).toByteArray())
                     .isEqualTo(pixels(3, SIDE, SIDE, first + i));
         }
         assertThat(batch.getCreatedAtMs())

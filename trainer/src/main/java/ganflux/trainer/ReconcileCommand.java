@@ -57,14 +57,14 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidProtocolBufferException {
         Map<String, String> client = kafka.clientProperties();
-        CheckpointManifest manifest = InspectCommand.newest(directory)
-                .latestManifest()
-                .orElseThrow(() -> InspectCommand.none(directory));
+        CheckpointManifest manifest =
+                InspectCommand.newest(directory).latestManifest().orElseThrow(() -> InspectCommand.none(directory));
         String topic = manifest.getTopic();
         requireSameTopic(manifest, Topics.id(client, PATIENCE, topic));
         Reconciliation found = new Reconciliation(manifest);
         ImageShape shape = Continuation.preset(manifest).shape();
-        for (int partition = 0; partition < Topics.partitions(client, PATIENCE, topic); partition++) {
+        int partitions = Topics.partitions(client, PATIENCE, topic);
+        for (int partition = 0; partition < partitions; partition++) {
             try (TopicScan scan = new TopicScan(client, topic, partition)) {
                 long begin = scan.begin();
                 found.begin(begin);
@@ -148,8 +148,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                     .putFields("batches", value(source.batches))
                     .putFields("images", value(source.all.images))
                     .putFields("trained", value(source.all.trained))
-                    .putFields(
-                            "labels", Value.newBuilder().setListValue(labels).build())));
+                    .putFields("labels", Value.newBuilder().setListValue(labels).build())));
         });
         return Struct.newBuilder()
                 .putFields("step", value(manifest.getStep()))

@@ -45,8 +45,9 @@ class OutOfMemoryIT {
 
         assertThatThrownBy(() -> rig.train(rig.config(topic, directory, 6, 2, FaultPolicy.DEFAULT, PRESET)))
                 .isInstanceOf(UserError.class)
-                .hasMessage("the trainer is out of memory (physicalBytes (2G) > maxPhysicalBytes (1G)); give its process or"
-                        + " container more, or train a preset of smaller networks or batches");
+                .hasMessage(
+                        "the trainer is out of memory (physicalBytes (2G) > maxPhysicalBytes (1G)); give its process or"
+                                + " container more, or train a preset of smaller networks or batches");
         assertThat(TrainerRig.checkpoint(directory).manifest().getStep())
                 .as("half of step 4 is in no checkpoint")
                 .isEqualTo(2);

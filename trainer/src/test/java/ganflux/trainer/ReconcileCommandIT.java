@@ -55,8 +55,7 @@ class ReconcileCommandIT {
         rig.train(rig.config(topic, directory, 3));
 
         // 12 of 16 images are in three steps of four: batches 0 and 4, and three images of batch 9.
-        assertThat(run(rig.client(), "--dir", directory.toString()))
-                .isEqualTo(new Answer(0, """
+        assertThat(run(rig.client(), "--dir", directory.toString())).isEqualTo(new Answer(0, """
                         checkpoint     step 3, 12 images seen
                         topic          %s, 7 records, 1 of them batches that came before
                         source         test, 4 batches, 16 images: 12 trained, 4 waiting

@@ -23,7 +23,8 @@ class ReconciliationTest {
             .setImagesSeen(25)
             .addPositions(PartitionPosition.newBuilder().setOffset(4).setCursor(5))
             .addSources(trained(0, 1))
-            .addPartial(PartialBatch.newBuilder().setSourceId("s").setSequence(2).setImages(5))
+            .addPartial(
+                    PartialBatch.newBuilder().setSourceId("s").setSequence(2).setImages(5))
             .build();
 
     private static SourceProgress.Builder trained(long first, long last) {

@@ -79,7 +79,8 @@ public final class CommandRunner {
     }
 
     private static int onFailure(PrintWriter err, Exception thrown) {
-        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof UserError user) {
             log.debug("Ended by a user error", user);
             return complain(err, user);
