@@ -2,6 +2,7 @@ package ganflux.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import ganflux.broker.KafkaBroker;
 import ganflux.broker.testing.Requirement;
 import ganflux.stream.Topics;
@@ -89,7 +90,7 @@ class ExamplesIT {
                     .as("each start is a source of its own")
                     .isNotEmpty()
                     .isNotEqualTo(sent.get(0).getSourceId());
-            assertThat(sent.get(2).getPixels().toByteArray()).isEqualTo(pixels(1, 3, 5, 9));
+            assertThat(sent.get(2).getPixels()).isEqualTo(ByteString.copyFrom(pixels(1, 3, 5, 9)));
             assertThat(sent.get(2).getLabelsList()).containsExactly(9);
         }
     }
@@ -104,8 +105,8 @@ class ExamplesIT {
         for (int i = 0; i < batch.getCount(); i++) {
             assertThat(batch.getIds(i)).isEqualTo(first + i);
             int bytes = 3 * SIDE * SIDE;
-            assertThat(batch.getPixels().substring(i * bytes, (i + 1) * bytes).toByteArray())
-                    .isEqualTo(pixels(3, SIDE, SIDE, first + i));
+            assertThat(batch.getPixels().substring(i * bytes, (i + 1) * bytes))
+                    .isEqualTo(ByteString.copyFrom(pixels(3, SIDE, SIDE, first + i)));
         }
         assertThat(batch.getCreatedAtMs())
                 .isBetween(System.currentTimeMillis() - 300_000, System.currentTimeMillis() + 1000);

@@ -167,7 +167,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     }
 
     private static Value value(long number) {
-        return Value.newBuilder().setNumberValue(number).build();
+        return Value.newBuilder().setNumberValue((double) number).build();
     }
 
     private static Value value(Struct.Builder struct) {

@@ -2,7 +2,9 @@ package ganflux.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.trainer.Reconciliation.Count;
 import ganflux.trainer.Reconciliation.Place;
+import ganflux.trainer.Reconciliation.Source;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.ImageBatch;
 import ganflux.v1.PartialBatch;
@@ -12,6 +14,7 @@ import ganflux.v1.SourceProgress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,6 +56,14 @@ class ReconciliationTest {
         return found;
     }
 
+    private static Source source(Reconciliation found, String id) {
+        return Objects.requireNonNull(found.sources().get(id));
+    }
+
+    private static Count count(Reconciliation found, String id, int label) {
+        return Objects.requireNonNull(source(found, id).labels.get(label));
+    }
+
     @Test
     void aRunInOrderHasNothingLostAndNothingTwice() {
         Reconciliation found = of(MANIFEST);
@@ -63,9 +74,9 @@ class ReconciliationTest {
         assertThat(found.repeated()).isEqualTo(1);
         assertThat(found.putAside()).containsExactly(new Place(0, 3));
         assertThat(found.sources()).containsOnlyKeys("s");
-        assertThat(found.sources().get("s").batches).isEqualTo(4);
-        assertThat(found.sources().get("s").all.images).isEqualTo(40);
-        assertThat(found.sources().get("s").all.trained).isEqualTo(25);
+        assertThat(source(found, "s").batches).isEqualTo(4);
+        assertThat(source(found, "s").all.images).isEqualTo(40);
+        assertThat(source(found, "s").all.trained).isEqualTo(25);
     }
 
     @Test
@@ -105,8 +116,8 @@ class ReconciliationTest {
 
         assertThat(found.lost()).isZero();
         assertThat(found.putAside()).containsExactly(new Place(0, 3));
-        assertThat(found.sources().get("t").all.images).isEqualTo(10);
-        assertThat(found.sources().get("t").all.trained).isZero();
+        assertThat(source(found, "t").all.images).isEqualTo(10);
+        assertThat(source(found, "t").all.trained).isZero();
     }
 
     @Test
@@ -116,9 +127,9 @@ class ReconciliationTest {
         labels.addAll(Collections.nCopies(6, -1));
         found.add(new Place(0, 4), batch("s", 2, labels.toArray(Integer[]::new)));
 
-        assertThat(found.sources().get("s").labels).containsOnlyKeys(-1, 7);
-        assertThat(found.sources().get("s").labels.get(7).trained).isEqualTo(4);
-        assertThat(found.sources().get("s").labels.get(-1).images).isEqualTo(6);
-        assertThat(found.sources().get("s").labels.get(-1).trained).isEqualTo(1);
+        assertThat(source(found, "s").labels).containsOnlyKeys(-1, 7);
+        assertThat(count(found, "s", 7).trained).isEqualTo(4);
+        assertThat(count(found, "s", -1).images).isEqualTo(6);
+        assertThat(count(found, "s", -1).trained).isEqualTo(1);
     }
 }

@@ -113,7 +113,7 @@ final class UploadRoutes {
     /** Decodes and queues an upload; answers when it is on the topic. */
     private Mono<Decoded> store(HttpServerRequest request, byte[] bytes, UploadBody body) {
         Optional<String> type = Optional.ofNullable(request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE));
-        return Mono.fromCallable(() -> decoder.decode(type, label(request), bytes))
+        return Mono.fromCallable(() -> decode(type, request, bytes))
                 .subscribeOn(decoding)
                 .flatMap(decoded -> {
                     body.release();
@@ -127,6 +127,15 @@ final class UploadRoutes {
                             .map(done -> decoded)
                             .switchIfEmpty(Mono.error(StoppingException::new));
                 });
+    }
+
+    /** Reactor passes no LinkageError on, which a Java without its native libraries throws: the sender would wait for ever. */
+    private Decoded decode(Optional<String> type, HttpServerRequest request, byte[] bytes) throws IOException {
+        try {
+            return decoder.decode(type, label(request), bytes);
+        } catch (LinkageError e) {
+            throw new IllegalStateException("this Java cannot read images of this kind", e);
+        }
     }
 
     private static Optional<String> label(HttpServerRequest request) throws LabelException {
