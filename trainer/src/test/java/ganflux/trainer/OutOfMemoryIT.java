@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** No memory between the two discriminator updates of step 4. */
 class OutOfMemoryIT {
     private static final Preset PRESET =
-            TrainerRig.preset(new Sgd(new NoMemoryAt(7)), new Schedule(false, 2, Fakes.SHARED, false, false));
+            TrainerRig.preset(new Sgd(new NoMemoryAt(7)), new Schedule(false, 2, Fakes.SEPARATE, false, false));
 
     @TempDir
     private static Path kafka;

@@ -7,6 +7,8 @@ import ganflux.stream.command.CommandRunner;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.PresetReader;
 import ganflux.v1.CheckpointManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,6 +25,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReconcileCommandIT {
+    /** The checkpoint says which shape the run takes, so that it must be one that is written down. */
+    private static final Preset PRESET = PresetReader.read("tiny", "tiny.yaml", """
+            description: "a dense layer a side"
+            images: {channels: 1, height: 2, width: 2, range: signed}
+            noise: {length: 3, distribution: normal}
+            batch: 4
+            loss: non-saturating
+            step: {first: discriminator, fakes: shared, one-batch: false, discriminator-loss: mean}
+            generator:
+              weights: {kind: fan-in-uniform}
+              optimiser: {kind: adam, rate: 0.001, beta1: 0.9, beta2: 0.999}
+              layers: [{layer: dense, units: 4, activation: tanh}]
+            discriminator:
+              weights: {kind: fan-in-uniform}
+              optimiser: {kind: adam, rate: 0.001, beta1: 0.9, beta2: 0.999}
+              layers: [{layer: dense, units: 1}]
+            """);
+
     @TempDir
     private static Path kafka;
 
@@ -52,7 +72,7 @@ class ReconcileCommandIT {
         values.add(ImageBatchCodec.encode(TrainerRig.batch(90, 1, new ImageShape(3, 2, 2)))); // not the preset's shape
         values.addAll(TrainerRig.records(9, 4, 3));
         String topic = rig.newTopic(values);
-        rig.train(rig.config(topic, directory, 3));
+        rig.train(rig.config(topic, directory, 3, 100, FaultPolicy.DEFAULT, PRESET));
 
         // 12 of 16 images are in three steps of four: batches 0 and 4, and three images of batch 9.
         assertThat(run(rig.client(), "--dir", directory.toString())).isEqualTo(new Answer(0, """
