@@ -11,13 +11,21 @@ final class BrokerSettings {
     private BrokerSettings() {}
 
     /**
-     * Properties for a node on 127.0.0.1 that keeps its logs in {@code logDir}, and tells its clients to come to
-     * {@code advertisedPort}.
+     * Properties for a node on 127.0.0.1 that keeps its logs in {@code logDir}.
+     *
+     * @param secured properties of the listener for TLS and SASL; empty where there is none
      */
-    static Map<String, String> of(Path logDir, int brokerPort, int advertisedPort, int controllerPort) {
+    static Map<String, String> of(Path logDir, KafkaBroker.Ports ports, Map<String, String> secured) {
         Map<String, String> settings = new TreeMap<>();
-        addIdentity(settings, logDir, brokerPort, controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
+        addIdentity(settings, logDir, ports.broker(), ports.controller());
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + ports.advertised());
+        if (!secured.isEmpty()) {
+            String listener = ",SECURED://127.0.0.1:" + ports.secured();
+            settings.merge("listeners", listener, String::concat);
+            settings.merge("advertised.listeners", listener, String::concat);
+            settings.merge("listener.security.protocol.map", ",SECURED:SASL_SSL", String::concat);
+            secured.forEach((name, value) -> settings.put("listener.name.secured." + name, value));
+        }
         addTopics(settings);
         addResources(settings);
         return settings;

@@ -28,14 +28,22 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final DirectoryLock lock;
     private final KafkaRaftServer server;
-    private final int port;
+    private final Ports ports;
     private boolean closed;
 
-    private KafkaBroker(DirectoryLock lock, KafkaRaftServer server, int port) {
+    private KafkaBroker(DirectoryLock lock, KafkaRaftServer server, Ports ports) {
         this.lock = lock;
         this.server = server;
-        this.port = port;
+        this.ports = ports;
     }
+
+    /**
+     * Where it listens on 127.0.0.1.
+     *
+     * @param advertised where clients are told to come to
+     * @param secured of the second listener; 0 for none
+     */
+    record Ports(int broker, int advertised, int controller, int secured) {}
 
     /**
      * Starts a broker and returns once it answers.
@@ -45,7 +53,7 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws BrokerException where the directory is in use or unusable, the port is taken, or Kafka fails
      */
     public static KafkaBroker start(Path dataDir, int port) {
-        return start(dataDir, port, 0);
+        return start(dataDir, port, 0, Map.of());
     }
 
     /**
@@ -53,45 +61,60 @@ public final class KafkaBroker implements AutoCloseable {
      * {@code advertisedPort} of 127.0.0.1.
      */
     public static KafkaBroker startBehind(Path dataDir, int advertisedPort) {
-        return start(dataDir, 0, advertisedPort);
+        return start(dataDir, 0, advertisedPort, Map.of());
     }
 
-    private static KafkaBroker start(Path dataDir, int port, int advertisedPort) {
+    /**
+     * As {@link #start(Path, int)}, on a free port, with a second listener for clients that come by TLS and say who they are.
+     *
+     * @param secured server properties of that listener, such as {@code ssl.keystore.location}, without a prefix
+     */
+    public static KafkaBroker startSecured(Path dataDir, Map<String, String> secured) {
+        return start(dataDir, 0, 0, secured);
+    }
+
+    private static KafkaBroker start(Path dataDir, int port, int advertisedPort, Map<String, String> secured) {
         Path directory = dataDir.toAbsolutePath();
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            return start(directory, port, advertisedPort, lock);
+            return start(directory, port, advertisedPort, secured, lock);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static KafkaBroker start(Path directory, int port, int advertisedPort, DirectoryLock lock) {
+    private static KafkaBroker start(
+            Path directory, int port, int advertisedPort, Map<String, String> secured, DirectoryLock lock) {
         if (port != 0) {
-            return startOnce(directory, port, advertisedPort, lock);
+            return startOnce(directory, port, advertisedPort, secured, lock);
         }
         // Another process may take a free port between our looking and Kafka's binding.
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             int free = FreePort.find();
             try {
-                return startOnce(directory, free, advertisedPort, lock);
+                return startOnce(directory, free, advertisedPort, secured, lock);
             } catch (BrokerException e) {
                 if (FreePort.isFree(free)) {
                     throw e;
                 }
             }
         }
-        return startOnce(directory, FreePort.find(), advertisedPort, lock);
+        return startOnce(directory, FreePort.find(), advertisedPort, secured, lock);
     }
 
-    private static KafkaBroker startOnce(Path directory, int port, int advertisedPort, DirectoryLock lock) {
+    private static KafkaBroker startOnce(
+            Path directory, int port, int advertisedPort, Map<String, String> secured, DirectoryLock lock) {
         if (!FreePort.isFree(port)) {
             throw new BrokerException(
                     "port " + port + " on 127.0.0.1 is taken; choose another port, or 0 for a free one");
         }
-        Map<String, String> settings = BrokerSettings.of(
-                directory.resolve("logs"), port, advertisedPort == 0 ? port : advertisedPort, FreePort.find());
+        Ports ports = new Ports(
+                port,
+                advertisedPort == 0 ? port : advertisedPort,
+                FreePort.find(),
+                secured.isEmpty() ? 0 : FreePort.find());
+        Map<String, String> settings = BrokerSettings.of(directory.resolve("logs"), ports, secured);
         format(directory, settings);
         KafkaRaftServer server = create(directory, settings);
         try {
@@ -100,7 +123,7 @@ public final class KafkaBroker implements AutoCloseable {
             server.shutdown(); // a failed start leaves threads behind
             throw failed(directory, e);
         }
-        return new KafkaBroker(lock, server, port);
+        return new KafkaBroker(lock, server, ports);
     }
 
     private static KafkaRaftServer create(Path directory, Map<String, String> settings) {
@@ -162,12 +185,24 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Where clients find it: {@code 127.0.0.1:port}. */
     public String bootstrap() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + ports.broker();
     }
 
     /** The port of {@link #bootstrap()}. */
     public int port() {
-        return port;
+        return ports.broker();
+    }
+
+    /**
+     * Where clients find the second listener.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    public String securedBootstrap() {
+        if (ports.secured() == 0) {
+            throw new IllegalStateException("this broker was not started with a second listener");
+        }
+        return "127.0.0.1:" + ports.secured();
     }
 
     /** Stops the broker and waits for it; later calls do nothing. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * when Kafka has acknowledged them: images on the topic = images counted here, over all runs of the source.
  */
 final class IngestMeters {
-    private static final List<Integer> ANSWERS = List.of(200, 400, 401, 413, 415, 422, 429, 500, 503);
+    private static final List<Integer> ANSWERS = List.of(200, 400, 401, 403, 413, 415, 422, 429, 500, 503);
 
     private IngestMeters() {}
 

@@ -177,6 +177,24 @@ class HttpImagesIT {
     }
 
     @Test
+    void aPageOfAnotherSiteMayNotSend() throws Exception {
+        start();
+        for (String origin : List.of("https://example.org", "null", "http://127.0.0.1:1")) {
+            assertAnswer(postFrom(origin, 1), 403, "a page of another site may not send images without a token");
+        }
+        assertAnswer(postFrom("http://" + address.getAuthority(), 2), 200, counts(1, 0, 0));
+        assertThat(onTopic()).containsExactly("2:-1");
+    }
+
+    private HttpResponse<String> postFrom(String origin, int number) throws Exception {
+        HttpRequest request = request("", "image/png")
+                .header("Origin", origin)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Pictures.numbered(number)))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
     void anUploadThatIsCutOffSendsNothing() throws Exception {
         start();
         byte[] png = Pictures.numbered(1);

@@ -215,12 +215,25 @@ class MonitorServiceIT {
 
     @Test
     void guardsItsAnswers() throws Exception {
-        for (String path : new String[] {"/", "/assets/page.js", "/assets/chart.umd.min.js", "/api/history"}) {
-            var headers = http.send(request(path), BodyHandlers.discarding()).headers();
-            assertThat(headers.firstValue("content-security-policy"))
-                    .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'self'"));
-            assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
-            assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
+        Map<String, String> keeping = Map.of(
+                "/", "no-cache",
+                "/assets/page.js", "no-cache",
+                "/assets/chart.umd.min.js", "no-cache",
+                "/api/history", "no-store",
+                "/api/grids", "no-store",
+                "/metrics", "no-store",
+                "/samples/none.png", "no-store");
+        for (Map.Entry<String, String> expected : keeping.entrySet()) {
+            var headers = http.send(request(expected.getKey()), BodyHandlers.discarding())
+                    .headers();
+            assertThat(headers.allValues("content-security-policy"))
+                    .singleElement()
+                    .isEqualTo("default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                            + " object-src 'none'");
+            assertThat(headers.allValues("x-content-type-options")).containsExactly("nosniff");
+            assertThat(headers.allValues("referrer-policy")).containsExactly("no-referrer");
+            assertThat(headers.allValues("cross-origin-resource-policy")).containsExactly("same-origin");
+            assertThat(headers.allValues("cache-control")).as(expected.getKey()).containsExactly(expected.getValue());
         }
         assertThat(text("/")).doesNotContain("http:", "https:", "style=", "onclick");
         assertThat(status("/assets/../index.html")).isEqualTo(404);

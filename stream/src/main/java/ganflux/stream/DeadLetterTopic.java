@@ -48,7 +48,9 @@ public final class DeadLetterTopic implements AutoCloseable {
 
     private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        return header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?"); // for a terminal
     }
 
     private static long number(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -15,8 +15,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -172,14 +170,10 @@ public final class Topics {
         if (cause instanceof TimeoutException) {
             return unreachable(bootstrap, timeout, cause);
         }
-        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-            return new UserError(
-                    "the broker at --bootstrap " + bootstrap + " refuses this client: " + cause.getMessage()
-                            + "; give its credentials in a file with --kafka",
-                    cause);
-        }
-        return new UserError(
-                "the broker at --bootstrap " + bootstrap + " cannot serve the topics: " + cause.getMessage(), cause);
+        return Refusal.explain(cause, bootstrap)
+                .orElseGet(() -> new UserError(
+                        "the broker at --bootstrap " + bootstrap + " cannot serve the topics: " + cause.getMessage(),
+                        cause));
     }
 
     private static UserError unreachable(String bootstrap, Duration timeout, Throwable cause) {

@@ -1,6 +1,7 @@
 package ganflux.trainer;
 
 import ganflux.stream.PositionLostException;
+import ganflux.stream.Refusal;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
@@ -257,10 +258,12 @@ public final class TrainerService implements AutoCloseable {
         }
     }
 
-    private static Throwable explained(Throwable failure) {
-        return failure instanceof PositionLostException lost
-                ? new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost)
-                : failure;
+    private Throwable explained(Throwable failure) {
+        if (failure instanceof PositionLostException lost) {
+            return new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost);
+        }
+        String bootstrap = config.client().getOrDefault("bootstrap.servers", "");
+        return Refusal.explain(failure, bootstrap).map(Throwable.class::cast).orElse(failure);
     }
 
     /** Completes with the last step, once it is in a checkpoint; exceptionally where training failed. */

@@ -16,8 +16,9 @@ public final class SkippedImages {
     private final List<String> names = new ArrayList<>(KEPT_NAMES);
     private long count;
 
-    /** Counts one image, which {@code name} identifies to the user. */
-    synchronized void add(String name, String reason) {
+    /** Counts one image, which {@code givenName} identifies to the user: perhaps a stranger's, so without control characters. */
+    synchronized void add(String givenName, String reason) {
+        String name = givenName.replaceAll("\\p{Cntrl}", "?");
         count++;
         if (names.size() < KEPT_NAMES) {
             names.add(name);

@@ -5,6 +5,7 @@ import ganflux.ingest.upload.BadUploadException;
 import ganflux.ingest.upload.UploadLimits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.List;
@@ -68,6 +69,12 @@ final class UploadRoutes {
                     .then(Mono.from(answers.refuse(
                             response, 401, "the token is missing or wrong; send Authorization: Bearer TOKEN")));
         }
+        if (!token.isRequired() && isOfAnotherSite(request.requestHeaders())) {
+            response.keepAlive(false);
+            return heardOut(request)
+                    .then(Mono.from(answers.refuse(
+                            response, 403, "a page of another site may not send images without a token")));
+        }
         String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
         if (length != null && isMoreThan(length, limits.bytes())) {
             response.keepAlive(false); // The rest of it is not read.
@@ -81,6 +88,18 @@ final class UploadRoutes {
                 .flatMap(decoded -> Mono.from(answers.stored(response, decoded)))
                 .onErrorResume(e -> Mono.from(refuse(response, e)))
                 .doFinally(end -> body.release());
+    }
+
+    /**
+     * Whether a browser says that a page sends this which does not come from here. A page anywhere may have its visitors'
+     * browsers post forms to 127.0.0.1; a browser names the page's site (RFC 6454, 7.2), other senders name none.
+     */
+    private static boolean isOfAnotherSite(HttpHeaders headers) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String host = headers.get(HttpHeaderNames.HOST);
+        return origin != null
+                && !origin.equalsIgnoreCase("http://" + host)
+                && !origin.equalsIgnoreCase("https://" + host);
     }
 
     /**

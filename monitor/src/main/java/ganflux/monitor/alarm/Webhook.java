@@ -86,7 +86,12 @@ public final class Webhook implements AutoCloseable {
     private void fail(AlarmEvent event, Throwable failure) {
         failed.increment();
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        log.warn("The webhook {} did not take {}: {}", url, event.getAlarm(), cause.toString());
+        log.warn("The webhook {} did not take {}: {}", shown(url), event.getAlarm(), cause.toString());
+    }
+
+    /** {@code url} without its path, query and user, in which chats have their tokens: {@code https://example.org/...}. */
+    public static String shown(URI url) {
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + "/...";
     }
 
     /** Gives up what is under way. */

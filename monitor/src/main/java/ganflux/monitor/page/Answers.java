@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What all routes of the page ask and answer with. Every answer carries the headers that keep the page to itself. */
+/** What all routes of the page ask and answer with; the listener adds the headers that keep the page to itself. */
 final class Answers {
     static final String JSON = "application/json; charset=utf-8";
     static final String PNG = "image/png";
@@ -29,17 +29,14 @@ final class Answers {
         return send(response.status(status), TEXT, ByteString.copyFromUtf8(reason + "\n"));
     }
 
-    static Publisher<Void> send(HttpServerResponse response, String contentType, ByteString content) {
-        return guarded(response)
-                .header(HttpHeaderNames.CONTENT_TYPE, contentType)
-                .header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(content.size()))
-                .sendObject(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(content.asReadOnlyByteBuffer())));
+    /** Lets a browser keep the answer, if it asks each time whether it still holds: another version may change it. */
+    static HttpServerResponse keepable(HttpServerResponse response) {
+        return response.header(HttpHeaderNames.CACHE_CONTROL, "no-cache");
     }
 
-    static HttpServerResponse guarded(HttpServerResponse response) {
-        return response.header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-                .header("Content-Security-Policy", "default-src 'self'; base-uri 'none'; frame-ancestors 'none'")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer");
+    static Publisher<Void> send(HttpServerResponse response, String contentType, ByteString content) {
+        return response.header(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(content.size()))
+                .sendObject(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(content.asReadOnlyByteBuffer())));
     }
 }

@@ -59,7 +59,7 @@ final class ImageRoutes {
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(png -> Mono.from(
                         png.isPresent()
-                                ? send(response, Answers.PNG, ByteString.copyFrom(png.get()))
+                                ? send(Answers.keepable(response), Answers.PNG, ByteString.copyFrom(png.get()))
                                 : refuse(response, 404, "no such sample (any more, or yet)")));
     }
 

@@ -32,8 +32,8 @@ import reactor.netty.http.server.HttpServerRoutes;
  * The page and its data: {@code /} and {@code /assets/...}, {@code /events}, {@code /api/history}, {@code /api/grids} and
  * {@code /samples/KIND.png}. The data routes take {@code ?run=NAME}; without it they answer for the current run.
  *
- * <p>The page may load nothing from elsewhere: each answer says so in its Content-Security-Policy. Close this before the
- * server, so that open event streams end.
+ * <p>The page may load nothing from elsewhere: the listener says so in each answer's Content-Security-Policy. Close this
+ * before the server, so that open event streams end.
  */
 public final class PageRoutes implements AutoCloseable {
     private final Map<String, PageAssets.Asset> assets = PageAssets.load();
@@ -55,8 +55,8 @@ public final class PageRoutes implements AutoCloseable {
 
     /** Adds the routes. */
     public void addTo(HttpServerRoutes routes) {
-        assets.forEach((path, asset) ->
-                routes.get(path, (request, response) -> send(response, asset.contentType(), asset.content())));
+        assets.forEach((path, asset) -> routes.get(
+                path, (request, response) -> send(Answers.keepable(response), asset.contentType(), asset.content())));
         routes.get("/events", this::events);
         routes.get("/api/history", this::history);
         images.addTo(routes);
@@ -72,7 +72,7 @@ public final class PageRoutes implements AutoCloseable {
         Flux<ByteBuf> messages = events.messages(parameter(request, "run"), writable)
                 .takeUntilOther(closed.asMono())
                 .map(message -> Unpooled.copiedBuffer(message, StandardCharsets.UTF_8));
-        return Answers.guarded(response).sse().send(messages, flushEach -> true);
+        return response.sse().send(messages, flushEach -> true);
     }
 
     private Publisher<Void> history(HttpServerRequest request, HttpServerResponse response) {

@@ -15,10 +15,12 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRoutes;
 
-/** An address that is listened on for HTTP. Handlers run on Netty's event loops and must not block. */
+/** An address that is listened on for HTTP. Every answer has the headers of {@link GuardedAnswers}. Handlers run on Netty's event loops and must not block. */
 public final class HttpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
     private static final Duration WHOLE_REQUEST = Duration.ofMinutes(5); // A sender who dawdles must not hold memory.
+
+    private static final GuardedAnswers GUARDED = new GuardedAnswers();
 
     private final DisposableServer server;
     private final ChannelGroup connections;
@@ -43,6 +45,7 @@ public final class HttpListener implements AutoCloseable {
                 .port(port)
                 .requestTimeout(WHOLE_REQUEST)
                 .channelGroup(connections)
+                .doOnConnection(connection -> connection.addHandlerLast("guarded-answers", GUARDED))
                 .route(routes);
         try {
             return new HttpListener(server.bindNow(Duration.ofSeconds(10)), connections);

@@ -125,6 +125,8 @@ class CommandRunnerTest {
 
         command.failure = new UserError("--dir x cannot be written; choose another");
         assertThat(answer(Map.of())).isEqualTo("1 ganflux: --dir x cannot be written; choose another");
+        command.failure = new CompletionException(command.failure); // of a service whose end was joined
+        assertThat(answer(Map.of())).isEqualTo("1 ganflux: --dir x cannot be written; choose another");
         command.failure = new UsageError("--steps must be positive");
         assertThat(answer(Map.of())).isEqualTo("2 ganflux: --steps must be positive");
         command.failure = new IllegalStateException();

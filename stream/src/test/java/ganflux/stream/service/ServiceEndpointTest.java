@@ -7,6 +7,7 @@ import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.UserError;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,6 +72,26 @@ class ServiceEndpointTest {
         try (ServiceEndpoint endpoint = start("127.0.0.1", 0)) {
             assertThat(get(endpoint, "/own").body()).isEqualTo("own route");
             assertThat(get(endpoint, "/none").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void everyAnswerIsGuarded() throws Exception {
+        health.set(Health.bad("gone"));
+        try (ServiceEndpoint endpoint = start("127.0.0.1", 0)) {
+            for (String path : new String[] {"/metrics", "/healthz", "/own", "/none"}) {
+                HttpHeaders headers = get(endpoint, path).headers();
+                assertThat(headers.allValues("Content-Security-Policy"))
+                        .as(path)
+                        .singleElement()
+                        .asString()
+                        .startsWith("default-src 'self';")
+                        .contains("frame-ancestors 'none'");
+                assertThat(headers.allValues("X-Content-Type-Options")).containsExactly("nosniff");
+                assertThat(headers.allValues("Referrer-Policy")).containsExactly("no-referrer");
+                assertThat(headers.allValues("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
+                assertThat(headers.allValues("Cache-Control")).containsExactly("no-store");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,6 +19,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@link DropoutMask}.
  */
 public final class ReferenceEngine implements NetworkEngine {
+    static {
+        // It would write a file into the working directory, by libraries that are left out, in place of the error.
+        CrashReportingUtil.crashDumpsEnabled(false);
+    }
+
     private final MultiLayerNetwork model;
     private final MultiLayerNetwork executed;
     private final KeyedDropout.Key dropoutKey = new KeyedDropout.Key();

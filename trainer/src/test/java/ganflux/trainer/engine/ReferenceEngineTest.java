@@ -6,6 +6,7 @@ import static ganflux.trainer.engine.TinyNetworks.engine;
 import static ganflux.trainer.engine.TinyNetworks.parameters;
 import static ganflux.trainer.engine.TinyNetworks.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,6 +56,15 @@ class ReferenceEngineTest {
         assertThat(otherMask).containsExactly(plain(parameters, input, OTHER_TRAINING), within(1e-6));
         assertThat(inference).containsExactly(plain(parameters, input, Pass.INFERENCE), within(1e-6));
         assertThat(training).as("masks matter").isNotEqualTo(otherMask).isNotEqualTo(inference);
+    }
+
+    @Test
+    void dl4jReportsNoLackOfMemoryInItsOwnWay() {
+        ReferenceEngine engine = engine(perceptron(new Sgd(1)));
+
+        assertThatCode(() -> CrashReportingUtil.writeMemoryCrashDump(engine.network(), new OutOfMemoryError("of a test")))
+                .as("it needs libraries that are left out, and their lack would hide the error")
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -54,6 +54,16 @@ class PresetReaderTest {
         assertThat(discriminator.numParams()).isEqualTo(3 * 3 * 3 + 3 + 4 * 4 * 3);
     }
 
+    @Test
+    void refusesWhatIsNestedTooDeeply() {
+        assertThatThrownBy(() -> read("description: " + "[".repeat(100_000)))
+                .isInstanceOf(UsageError.class)
+                .hasMessageStartingWith("tiny.yaml");
+        assertThatThrownBy(() -> read("description: " + "[".repeat(60) + "]".repeat(60)))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("tiny.yaml: nested more than 50 deep");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     units: 32        | units: abc       | tiny.yaml:11: generator.layers[0].units: 'abc' must be a whole number of at least 1
