@@ -1,0 +1,109 @@
+package ganflux.trainer.gan;
+
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.preset.GanLoss;
+import ganflux.trainer.preset.Labels;
+import ganflux.trainer.preset.Preset;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The discriminator's update on real images and fakes, in one batch or each in one of its own. One thread. */
+final class DiscriminatorUpdate {
+    private final Preset preset;
+    private final int batch;
+    private final int examples; // over which the loss is a mean
+    private final NetworkEngine discriminator;
+    private final DiscriminatorInput input;
+    private final Draws draws;
+    private final Updates updates;
+    private final FloatArray outputGradient;
+    private final FloatArray bothGradient;
+    private final double[] labels; // of reals, then of fakes
+    private final Optional<WeightClip> clip;
+
+    private double loss;
+    private double norm;
+    private Seen seenReals = new Seen();
+    private Seen seenFakes = new Seen();
+
+    DiscriminatorUpdate(
+            Preset preset, NetworkEngine discriminator, DiscriminatorInput input, Draws draws, Updates updates) {
+        this.preset = preset;
+        batch = preset.batchSize();
+        examples = preset.schedule().meanOverBoth() ? 2 * batch : batch;
+        this.discriminator = discriminator;
+        this.input = input;
+        this.draws = draws;
+        this.updates = updates;
+        outputGradient = FloatArray.of(batch, 1);
+        bothGradient = FloatArray.of(2L * batch, 1);
+        labels = new double[2 * batch];
+        double bound = preset.game().clip();
+        clip = bound == 0 ? Optional.empty() : Optional.of(new WeightClip(discriminator, bound));
+    }
+
+    /** Begins the updates of a step. */
+    void begin() {
+        loss = norm = 0;
+        seenReals = new Seen();
+        seenFakes = new Seen();
+    }
+
+    /** Makes one on the real images that were loaded last, and {@code fakes}. */
+    void make(INDArray fakes) {
+        Labels policy = preset.game().labels();
+        policy.fill(labels, policy.noise() == 0 ? 0 : draws.key());
+        if (preset.schedule().oneBatch()) {
+            INDArray logits = discriminator.forward(input.both(fakes), draws.training());
+            meet(logits, 0, bothGradient, 0, seenReals);
+            meet(logits, batch, bothGradient, batch, seenFakes);
+            discriminator.accumulateGradients(bothGradient.array());
+        } else {
+            meet(discriminator.forward(input.reals(), draws.training()), 0, outputGradient, 0, seenReals);
+            discriminator.accumulateGradients(outputGradient.array());
+            meet(discriminator.forward(input.fakes(fakes), draws.training()), 0, outputGradient, batch, seenFakes);
+            discriminator.accumulateGradients(outputGradient.array());
+        }
+        norm += updates.make(discriminator, loss, examples);
+        if (updates.sound()) {
+            clip.ifPresent(WeightClip::apply);
+        }
+    }
+
+    /**
+     * Takes note of what D says of a batch of reals or of fakes, and of the loss and its gradient.
+     *
+     * @param from the batch's first row in {@code logits} and {@code gradient}
+     * @param label index of its first label
+     */
+    private void meet(INDArray logits, int from, FloatArray gradient, int label, Seen seen) {
+        GanLoss game = preset.game().loss();
+        double weight = 1.0 / examples;
+        for (int i = 0; i < batch; i++) {
+            double logit = logits.getDouble(from + i, 0);
+            loss += weight * game.discriminatorLoss(logit, labels[label + i]);
+            seen.add(game.score(logit), batch);
+            gradient.buffer().put(from + i, (float) game.discriminatorGradient(logit, labels[label + i]));
+        }
+    }
+
+    /** The sum of the losses of the step's updates. */
+    double loss() {
+        return loss;
+    }
+
+    /** The sum of their gradients' norms. */
+    double norm() {
+        return norm;
+    }
+
+    /** How the reals of the step were judged. */
+    Seen seenReals() {
+        return seenReals;
+    }
+
+    /** How the fakes of the step were judged. */
+    Seen seenFakes() {
+        return seenFakes;
+    }
+}

@@ -1,0 +1,40 @@
+package ganflux.trainer.gan;
+
+import ganflux.trainer.engine.Pass;
+import ganflux.trainer.preset.Preset.Noise;
+import java.nio.FloatBuffer;
+
+/**
+ * The random draws of a step, numbered from 0 in the order in which the step makes them: each is a pure function of (seed, step,
+ * number), so that a resumed run draws what an undisturbed one would have drawn. One thread.
+ */
+final class Draws {
+    private final long seed;
+    private long step;
+    private int next;
+
+    Draws(long seed) {
+        this.seed = seed;
+    }
+
+    /** Begins the draws of {@code step}. */
+    void begin(long step) {
+        this.step = step;
+        next = 0;
+    }
+
+    /** The key of the next draw, from which it follows. */
+    long key() {
+        return LatentNoise.key(seed, step, next++);
+    }
+
+    /** A training pass with the next draw as its dropout key. */
+    Pass training() {
+        return Pass.training(LatentNoise.key(~seed, step, next++));
+    }
+
+    /** Fills {@code target} with noise, which is the next draw. */
+    void noise(FloatBuffer target, Noise noise) {
+        LatentNoise.fill(target, noise, seed, step, next++);
+    }
+}

@@ -1,0 +1,72 @@
+package ganflux.trainer.gan;
+
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.preset.GanLoss;
+import ganflux.trainer.preset.Preset;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The generator's update: it learns through the discriminator's input gradient, which leaves the discriminator's parameters and
+ * running statistics alone. One thread.
+ */
+final class GeneratorUpdate {
+    private final GanLoss game;
+    private final int batch;
+    private final NetworkEngine generator;
+    private final NetworkEngine discriminator;
+    private final DiscriminatorInput input;
+    private final Draws draws;
+    private final Updates updates;
+    private final FloatArray outputGradient;
+
+    private double loss;
+    private double score;
+    private double norm;
+
+    GeneratorUpdate(
+            Preset preset,
+            NetworkEngine generator,
+            NetworkEngine discriminator,
+            DiscriminatorInput input,
+            Draws draws,
+            Updates updates) {
+        game = preset.game().loss();
+        batch = preset.batchSize();
+        this.generator = generator;
+        this.discriminator = discriminator;
+        this.input = input;
+        this.draws = draws;
+        this.updates = updates;
+        outputGradient = FloatArray.of(batch, 1);
+    }
+
+    /** Makes it on {@code fakes}, the output of the generator's last pass, which was in training mode. */
+    void make(INDArray fakes) {
+        INDArray logits = discriminator.forward(input.fakes(fakes), draws.training());
+        loss = score = 0;
+        for (int i = 0; i < batch; i++) {
+            double logit = logits.getDouble(i, 0);
+            loss += game.generatorLoss(logit) / batch;
+            score += game.score(logit) / batch;
+            outputGradient.buffer().put(i, (float) game.generatorGradient(logit));
+        }
+        INDArray throughDiscriminator = discriminator.inputGradient(outputGradient.array());
+        generator.accumulateGradients(throughDiscriminator.reshape(fakes.shape()));
+        norm = updates.make(generator, loss, batch);
+    }
+
+    /** The mean loss of the last one's fakes. */
+    double loss() {
+        return loss;
+    }
+
+    /** Their mean score. */
+    double score() {
+        return score;
+    }
+
+    /** The norm of the last one's gradient. */
+    double norm() {
+        return norm;
+    }
+}
