@@ -1,5 +1,6 @@
 package ganflux.trainer;
 
+import ganflux.stream.command.UsageError;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
@@ -30,6 +31,7 @@ public final class Model implements AutoCloseable {
 
     /** The networks of {@code from}, or new ones whose weights follow from {@code seed}. */
     Model(Preset preset, long seed, EngineOptions options, Optional<Checkpoint> from) {
+        requireDigits(preset, options);
         MultiLayerNetwork g = from.map(Checkpoint::generator)
                 .orElseGet(() -> FreshNetwork.of(preset.generator().apply(2 * seed)));
         MultiLayerNetwork d = from.map(Checkpoint::discriminator)
@@ -39,6 +41,15 @@ public final class Model implements AutoCloseable {
         step = new AlternatingStep(preset, generator, discriminator, seed);
         samples = new SampleRenderer(preset, generator, seed);
         precision = options.precision();
+    }
+
+    /** A gradient penalty is a difference of gradients a small step apart. */
+    private static void requireDigits(Preset preset, EngineOptions options) {
+        if (options.precision() == Precision.BF16
+                && preset.game().stabilisers().penalty().isPresent()) {
+            throw new UsageError("--precision bf16 is too coarse for the gradient-penalty of preset '" + preset.name()
+                    + "'; give --precision float32");
+        }
     }
 
     /**

@@ -28,8 +28,8 @@ final class DiscriminatorInput {
     }
 
     /** The real images, valid until the next {@link #load}. */
-    INDArray reals() {
-        return reals.array();
+    FloatArray reals() {
+        return reals;
     }
 
     /** The generator's output: the same values in the same order. */

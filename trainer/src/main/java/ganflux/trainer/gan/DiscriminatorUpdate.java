@@ -4,10 +4,13 @@ import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Labels;
 import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.Stabilisers;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The discriminator's update on real images and fakes, in one batch or each in one of its own. One thread. */
+/**
+ * The discriminator's update on real images and fakes, in one batch or each in one of its own, with what stabilises it. One thread.
+ */
 final class DiscriminatorUpdate {
     private final Preset preset;
     private final int batch;
@@ -19,6 +22,7 @@ final class DiscriminatorUpdate {
     private final FloatArray outputGradient;
     private final FloatArray bothGradient;
     private final double[] labels; // of reals, then of fakes
+    private final Optional<PenaltyPasses> penalty;
     private final Optional<WeightClip> clip;
 
     private double loss;
@@ -38,7 +42,10 @@ final class DiscriminatorUpdate {
         outputGradient = FloatArray.of(batch, 1);
         bothGradient = FloatArray.of(2L * batch, 1);
         labels = new double[2 * batch];
-        double bound = preset.game().clip();
+        Stabilisers stabilisers = preset.game().stabilisers();
+        long[] shape = input.reals().array().shape();
+        penalty = stabilisers.penalty().map(what -> new PenaltyPasses(what, discriminator, draws, shape));
+        double bound = stabilisers.clip();
         clip = bound == 0 ? Optional.empty() : Optional.of(new WeightClip(discriminator, bound));
     }
 
@@ -59,10 +66,13 @@ final class DiscriminatorUpdate {
             meet(logits, batch, bothGradient, batch, seenFakes);
             discriminator.accumulateGradients(bothGradient.array());
         } else {
-            meet(discriminator.forward(input.reals(), draws.training()), 0, outputGradient, 0, seenReals);
+            meet(discriminator.forward(input.reals().array(), draws.training()), 0, outputGradient, 0, seenReals);
             discriminator.accumulateGradients(outputGradient.array());
             meet(discriminator.forward(input.fakes(fakes), draws.training()), 0, outputGradient, batch, seenFakes);
             discriminator.accumulateGradients(outputGradient.array());
+        }
+        if (penalty.isPresent()) {
+            loss += penalty.get().accumulate(input.reals(), input.fakes(fakes), examples);
         }
         norm += updates.make(discriminator, loss, examples);
         if (updates.sound()) {

@@ -7,19 +7,18 @@ import ganflux.trainer.preset.yaml.YamlValue;
  *
  * @param loss what each of them loses
  * @param labels what the discriminator is told
- * @param clip after each of its updates, every trained parameter of the discriminator is brought back to -clip..clip (Arjovsky et
- *     al. 2017, algorithm 1); 0 for no bound
+ * @param stabilisers what keeps them from instability and collapse
  */
-public record Game(GanLoss loss, Labels labels, double clip) {
-    /** Checks that the loss can do with the labels, and with the bound. */
+public record Game(GanLoss loss, Labels labels, Stabilisers stabilisers) {
+    /** Checks that the loss can do with the labels, and that a discriminator whose output it does not bound is bounded. */
     public Game {
         if (!loss.takesAnyLabel() && !labels.equals(Labels.PLAIN)) {
             throw new IllegalArgumentException(
                     "this loss knows real and fake, and nothing between: real must be 1 and noise 0");
         }
-        if (loss == GanLoss.WASSERSTEIN && clip == 0) {
-            throw new IllegalArgumentException(
-                    "this loss needs a discriminator with a clip: nothing else bounds its output");
+        if (loss == GanLoss.WASSERSTEIN && !stabilisers.boundDiscriminator()) {
+            throw new IllegalArgumentException("this loss needs a discriminator with a clip or a gradient-penalty: nothing"
+                    + " else bounds its output");
         }
     }
 
@@ -29,11 +28,16 @@ public record Game(GanLoss loss, Labels labels, double clip) {
         return YamlValue.name(loss)
                 + (labels.real() == 1 ? "" : ", real labels " + labels.real())
                 + (labels.noise() == 0 ? "" : ", labels lowered by up to " + labels.noise())
-                + (clip == 0 ? "" : ", the discriminator's weights within " + clip);
+                + stabilisers;
     }
 
-    /** With plain labels and no bound. */
+    /** With clipped weights (0: without) and no other stabiliser. */
+    public Game(GanLoss loss, Labels labels, double clip) {
+        this(loss, labels, Stabilisers.clipped(clip));
+    }
+
+    /** With plain labels and no stabilisers. */
     public Game(GanLoss loss) {
-        this(loss, Labels.PLAIN, 0);
+        this(loss, Labels.PLAIN, Stabilisers.NONE);
     }
 }

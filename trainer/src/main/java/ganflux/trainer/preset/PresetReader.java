@@ -31,7 +31,7 @@ public final class PresetReader {
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
     static final List<String> NOISE = List.of("length", "distribution");
     static final List<String> GENERATOR = List.of("weights", "optimiser", "layers");
-    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "layers");
+    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "layers");
     static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;
@@ -92,10 +92,11 @@ public final class PresetReader {
                 .map(value -> value.mapping(LABELS))
                 .map(given -> new Labels(given.number("real", SMOOTHED, 1), given.number("noise", NOISY, 0)))
                 .orElse(Labels.PLAIN);
-        double clip = keys.required("discriminator").mapping(DISCRIMINATOR).number("clip", Range.POSITIVE, 0);
+        Stabilisers stabilisers =
+                StabilisersReader.read(keys.required("discriminator").mapping(DISCRIMINATOR));
         GanLoss kind = loss.choice(GanLoss.class);
         try {
-            return new Game(kind, labels, clip);
+            return new Game(kind, labels, stabilisers);
         } catch (IllegalArgumentException e) {
             throw loss.error(String.valueOf(e.getMessage()));
         }
@@ -112,11 +113,13 @@ public final class PresetReader {
     }
 
     private static NetworkSpec discriminator(YamlValue value, ImageShape shape) {
-        NetworkSpec network = NetworkReader.read(value.mapping(DISCRIMINATOR), Extent.of(shape));
+        YamlMapping keys = value.mapping(DISCRIMINATOR);
+        NetworkSpec network = NetworkReader.read(keys, Extent.of(shape));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
         if (!(last instanceof LayerSpec.Dense dense && dense.units() == 1 && isPlain(dense.activation()))) {
             throw value.error("it must end in a dense layer of 1 unit without an activation: losses take logits");
         }
+        StabilisersReader.check(keys, network);
         return network;
     }
 

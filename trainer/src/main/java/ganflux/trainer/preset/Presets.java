@@ -25,6 +25,7 @@ public final class Presets {
             "lsgan",
             "hinge",
             "wgan",
+            "wgan-gp",
             "fashion-dcgan",
             "dcgan-celeba",
             "dcgan-celeba-keras",

@@ -11,6 +11,7 @@ import ganflux.trainer.engine.TinyNetworks;
 import ganflux.trainer.preset.DiscriminatorSteps;
 import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
+import ganflux.trainer.preset.GradientPenalty;
 import ganflux.trainer.preset.Labels;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Preset.About;
@@ -18,6 +19,7 @@ import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
 import ganflux.trainer.preset.Schedule;
 import ganflux.trainer.preset.Schedule.Fakes;
+import ganflux.trainer.preset.Stabilisers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,8 +78,14 @@ class AlternatingStepTest {
                 new Game(GanLoss.HINGE),
                 new Game(GanLoss.HINGE, Labels.PLAIN, .3),
                 new Game(GanLoss.WASSERSTEIN, Labels.PLAIN, .1),
+                penalised(GanLoss.WASSERSTEIN, GradientPenalty.Kind.WGAN_GP, 10),
+                penalised(GanLoss.NON_SATURATING, GradientPenalty.Kind.R1, 1),
                 new Game(GanLoss.NON_SATURATING, new Labels(.9, 0), 0),
                 new Game(GanLoss.MINIMAX, new Labels(1, .05), 0));
+    }
+
+    private static Game penalised(GanLoss loss, GradientPenalty.Kind kind, double strength) {
+        return new Game(loss, Labels.PLAIN, Stabilisers.penalised(new GradientPenalty(kind, strength)));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package ganflux.trainer.gan;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.engine.PlainAdam;
 import ganflux.trainer.engine.PlainMlp;
+import ganflux.trainer.preset.GradientPenalty;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Schedule.Fakes;
 import java.nio.FloatBuffer;
@@ -105,31 +106,76 @@ final class PlainGan {
         };
     }
 
-    /** Descends the sum, or the mean, of what the discriminator loses on reals and on fakes, and clips. */
+    /** Descends the sum, or the mean, of what the discriminator loses on reals and on fakes, with its penalty, and clips. */
     private Met updateDiscriminator(double[][] reals, double[][] fakes, Draws draws) {
         int n = reals.length;
         double[] labels = draws.labels(n);
         Pass realPass = draws.pass();
         Pass fakePass = preset.schedule().oneBatch() ? realPass : draws.pass();
         double weight = preset.schedule().meanOverBoth() ? .5 : 1;
+        ToDoubleFunction<double[]> penalty = penalty(reals, fakes, draws);
         ToDoubleFunction<double[]> objective = at -> {
             double[] logits = logits(at, reals, realPass, fakes, fakePass);
             double sum = 0;
             for (int i = 0; i < 2 * n; i++) {
                 sum += discriminatorLoss(logits[i], labels[i], i < n);
             }
-            return weight * sum / n;
+            return weight * sum / n + penalty.applyAsDouble(at);
         };
         double[] logits = logits(phi, reals, realPass, fakes, fakePass);
         double realScore = meanScore(Arrays.copyOf(logits, n));
         double fakeScore = meanScore(Arrays.copyOfRange(logits, n, 2 * n));
         double loss = objective.applyAsDouble(phi);
         Met met = new Met(loss, realScore, fakeScore, discriminatorAdam.descend(phi, objective));
-        double clip = preset.game().clip();
+        double clip = preset.game().stabilisers().clip();
         for (int i = 0; clip > 0 && i < phi.length; i++) {
             phi[i] = phi[i] > clip ? clip : phi[i] < -clip ? -clip : phi[i];
         }
         return met;
+    }
+
+    /** What the norm of D's slope costs, by its parameters: at reals, or between reals and fakes. */
+    private ToDoubleFunction<double[]> penalty(double[][] reals, double[][] fakes, Draws draws) {
+        GradientPenalty given =
+                preset.game().stabilisers().penalty().orElse(null);
+        if (given == null) {
+            return at -> 0;
+        }
+        boolean between = given.kind() == GradientPenalty.Kind.WGAN_GP;
+        double[][] points = between ? draws.between(reals, fakes) : reals;
+        Pass pass = draws.pass();
+        return at -> {
+            double sum = 0;
+            for (double slope : slopes(at, points, pass)) {
+                sum += between
+                        ? given.strength() * Math.pow(slope - 1, 2)
+                        : given.strength() / 2 * Math.pow(slope, 2);
+            }
+            return sum / points.length;
+        };
+    }
+
+    /** The norm of the gradient of D's output by each image, by central differences. */
+    private double[] slopes(double[] at, double[][] images, Pass pass) {
+        double h = 1e-4;
+        double[] squares = new double[images.length];
+        for (int i = 0; i < images[0].length; i++) {
+            double[] more = logits(at, moved(images, i, h), pass);
+            double[] less = logits(at, moved(images, i, -h), pass);
+            for (int n = 0; n < squares.length; n++) {
+                squares[n] += Math.pow((more[n] - less[n]) / (2 * h), 2);
+            }
+        }
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
+    }
+
+    private static double[][] moved(double[][] images, int value, double by) {
+        double[][] moved = new double[images.length][];
+        for (int n = 0; n < images.length; n++) {
+            moved[n] = images[n].clone();
+            moved[n][value] += by;
+        }
+        return moved;
     }
 
     private double discriminatorLoss(double logit, double label, boolean real) {
@@ -212,6 +258,19 @@ final class PlainGan {
                         - (random == null ? 0 : noise * random.nextDouble());
             }
             return labels;
+        }
+
+        /** A point on the line between each real image and its fake. */
+        double[][] between(double[][] reals, double[][] fakes) {
+            SplittableRandom random = new SplittableRandom(LatentNoise.key(seed, step, next++));
+            double[][] points = new double[reals.length][reals[0].length];
+            for (int n = 0; n < points.length; n++) {
+                double alpha = random.nextDouble();
+                for (int i = 0; i < points[n].length; i++) {
+                    points[n][i] = alpha * reals[n][i] + (1 - alpha) * fakes[n][i];
+                }
+            }
+            return points;
         }
 
         FakeBatch trainingFakes() {

@@ -31,7 +31,7 @@ class PresetsDocTest {
                         ScheduleReader.MORE,
                         NetworkReader.WEIGHTS)
                 .flatMap(List::stream);
-        Stream<String> kinds = Stream.of(LayerReader.KEYS, OptimiserReader.KEYS)
+        Stream<String> kinds = Stream.of(LayerReader.KEYS, OptimiserReader.KEYS, StabilisersReader.PENALTIES)
                 .map(Map::entrySet)
                 .flatMap(kindsOf -> kindsOf.stream())
                 .flatMap(kind -> Stream.concat(Stream.of(kind.getKey()), kind.getValue().stream()));

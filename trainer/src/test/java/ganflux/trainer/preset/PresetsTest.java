@@ -40,6 +40,7 @@ class PresetsTest {
         "lsgan, 1301505, 1080577",
         "hinge, 1301505, 1080577",
         "wgan, 1301505, 1080577",
+        "wgan-gp, 1554177, 1030145",
         "dcgan-celeba-keras, 3979651, 404801",
         "fashion-dcgan, 840705, 212865"
     })
@@ -66,6 +67,7 @@ class PresetsTest {
         "mlp-mnist, 2x784, -1",
         "dcgan-mnist, 2x1x28x28, 0",
         "wgan, 2x1x28x28, 0",
+        "wgan-gp, 2x1x28x28, 0",
         "fashion-dcgan, 2x1x28x28, -1",
         "dcgan-celeba, 2x3x64x64, -1",
         "dcgan-celeba-keras, 2x3x64x64, 0",

@@ -5,12 +5,19 @@ import static ganflux.trainer.preset.PresetNetworks.layers;
 import static ganflux.trainer.preset.PresetNetworks.nets;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.trainer.preset.Preset.Noise;
+import ganflux.trainer.preset.Preset.PixelRange;
 import ganflux.trainer.preset.Schedule.Fakes;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Adam;
 
 /** The presets that vary another one, or only differ from their source where their file says so. */
 class VariantPresetsTest {
@@ -47,6 +54,37 @@ class VariantPresetsTest {
         assertThat(preset.schedule().meanOverBoth()).isFalse();
         assertThat(FreshNetwork.of(preset.generator().apply(1)).numParams() - 1920)
                 .isEqualTo(3_576_704);
+    }
+
+    /** gan_mnist.py with MODE wgan-gp. */
+    @Test
+    void wganGpIsThatOfItsSourcesCode() {
+        Preset preset = Presets.named("wgan-gp");
+
+        assertThat(preset.batchSize()).isEqualTo(50);
+        assertThat(preset.latentDim()).isEqualTo(128);
+        assertThat(preset.noise()).isEqualTo(Noise.NORMAL);
+        assertThat(preset.range()).isEqualTo(PixelRange.UNIT);
+        assertThat(preset.game())
+                .isEqualTo(new Game(
+                        GanLoss.WASSERSTEIN,
+                        Labels.PLAIN,
+                        Stabilisers.penalised(new GradientPenalty(GradientPenalty.Kind.WGAN_GP, 10))));
+        assertThat(preset.schedule()).isEqualTo(new Schedule(false, 5, Fakes.SEPARATE, false, false));
+        for (MultiLayerConfiguration net : nets(preset)) {
+            assertThat(layers(net, BatchNormalization.class)).isEmpty();
+            for (FeedForwardLayer layer : layers(net, FeedForwardLayer.class)) {
+                Adam adam = (Adam) layer.getIUpdater();
+                assertThat(new double[] {adam.getLearningRate(0, 0), adam.getBeta1(), adam.getBeta2()})
+                        .containsExactly(1e-4, .5, .9);
+            }
+        }
+        assertThat(layers(preset.generator().apply(1), Deconvolution2D.class))
+                .extracting(PresetNetworks::kernel)
+                .containsExactly("5x5 to 128 by 2", "5x5 to 64 by 2", "5x5 to 1 by 2");
+        assertThat(layers(preset.discriminator().apply(1), ConvolutionLayer.class))
+                .extracting(PresetNetworks::kernel)
+                .containsExactly("5x5 to 64 by 2", "5x5 to 128 by 2", "5x5 to 256 by 2");
     }
 
     @Test

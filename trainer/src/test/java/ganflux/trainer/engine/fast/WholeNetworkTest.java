@@ -120,6 +120,7 @@ class WholeNetworkTest {
         "lsgan, 4, 3, 1, 1e-3",
         "hinge, 4, 3, 1, 1e-3",
         "wgan, 4, 2, 1, 1e-3",
+        "wgan-gp, 4, 2, 1, 1e-3",
         "fashion-dcgan, 4, 3, 1, 1e-3",
         "dcgan-celeba-keras, 1, 1, 1, 1e-3",
         "wgan-original, 4, 1, 26, 1e-2"

@@ -1,0 +1,138 @@
+package ganflux.trainer.gan;
+
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.engine.Pass;
+import ganflux.trainer.preset.GradientPenalty;
+import java.nio.FloatBuffer;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A {@link GradientPenalty} by three passes of a discriminator, without differentiating twice. With v the gradient of D's output
+ * by an image x, and u = v / |v|, the derivative of |v| by D's parameters t is that of D's slope along u, and so
+ *
+ * <pre>  d/dt (|v| - norm)^2 = 2 (|v| - norm) (dD/dt(x + h u) - dD/dt(x - h u)) / 2h</pre>
+ *
+ * but for an error of the order of h^2, and where a unit's kink lies between the two points, which counts with the share of the way on either
+ * side of it. All three passes drop the same units. An image at which v is 0 has no direction and moves nothing.
+ *
+ * <p>The discriminator must have no batch norm. One thread.
+ */
+final class PenaltyPasses {
+    /**
+     * The root-mean-square change of a value on the way from x to x + h u. A grey level is 1/255 or 1/127.5. On the critic of the preset
+     * wgan-gp, trained, float32's rounding spoils the gradient by 1e-3 of its norm at 1e-3.
+     */
+    private static final double STEP = 1.0 / 256;
+
+    private final GradientPenalty penalty;
+    private final NetworkEngine discriminator;
+    private final Draws draws;
+    private final double step;
+    private final int rows;
+    private final int size;
+    private final FloatArray above;
+    private final FloatArray below;
+    private final FloatArray outputGradient;
+    private final double[] norms;
+
+    /**
+     * For batches of one shape.
+     *
+     * @param shape of a batch as the discriminator takes it, examples first
+     */
+    PenaltyPasses(GradientPenalty penalty, NetworkEngine discriminator, Draws draws, long... shape) {
+        this(penalty, discriminator, draws, STEP, shape);
+    }
+
+    /** With another root-mean-square change of a value. */
+    PenaltyPasses(GradientPenalty penalty, NetworkEngine discriminator, Draws draws, double step, long... shape) {
+        this.penalty = penalty;
+        this.discriminator = discriminator;
+        this.draws = draws;
+        above = FloatArray.of(shape);
+        below = FloatArray.of(shape);
+        rows = Math.toIntExact(shape[0]);
+        size = above.buffer().limit() / rows;
+        this.step = step * Math.sqrt(size);
+        outputGradient = FloatArray.of(rows, 1);
+        norms = new double[rows];
+    }
+
+    /**
+     * Adds the penalty's gradient to those that the discriminator's next update will use.
+     *
+     * @param reals images as the discriminator was shown them, and {@code fakes} likewise; not changed
+     * @param examples by which that update divides
+     * @return the penalty: its mean over the batch, times its weight
+     */
+    double accumulate(FloatArray reals, INDArray fakes, int examples) {
+        if (penalty.kind() == GradientPenalty.Kind.R1) {
+            below.array().assign(reals.array());
+        } else {
+            below.array().assign(fakes);
+            interpolate(reals.buffer(), below.buffer());
+        }
+        Pass pass = draws.training();
+        var unused = discriminator.forward(below.array(), pass);
+        for (int i = 0; i < rows; i++) {
+            outputGradient.buffer().put(i, 1);
+        }
+        above.array().assign(discriminator.inputGradient(outputGradient.array()));
+        spread();
+        double mean = 0;
+        for (double norm : norms) {
+            mean += square(norm - penalty.norm()) / rows;
+        }
+        difference(above, pass, examples);
+        difference(below, pass, -examples);
+        return penalty.weight() * mean;
+    }
+
+    /** Moves each of {@code fakes} to a place on the line to its real image, uniformly drawn: the critic's alpha. */
+    private void interpolate(FloatBuffer reals, FloatBuffer fakes) {
+        SplittableRandom random = new SplittableRandom(draws.key());
+        for (int row = 0; row < rows; row++) {
+            float alpha = (float) random.nextDouble();
+            for (int i = row * size; i < (row + 1) * size; i++) {
+                fakes.put(i, alpha * reals.get(i) + (1 - alpha) * fakes.get(i));
+            }
+        }
+    }
+
+    /** From images in {@code below} and slopes in {@code above} to the points on both sides of each image. */
+    private void spread() {
+        for (int row = 0; row < rows; row++) {
+            int end = (row + 1) * size;
+            double squares = 0;
+            for (int i = row * size; i < end; i++) {
+                squares += square(above.buffer().get(i));
+            }
+            norms[row] = Math.sqrt(squares);
+            if (norms[row] < Float.MIN_NORMAL) {
+                norms[row] = 0;
+            }
+            float scale = norms[row] == 0 ? 0 : (float) (step / norms[row]);
+            for (int i = row * size; i < end; i++) {
+                float image = below.buffer().get(i);
+                float move = scale * above.buffer().get(i);
+                above.buffer().put(i, image + move);
+                below.buffer().put(i, image - move);
+            }
+        }
+    }
+
+    /** Adds dD/dt at {@code points}, with the factors of the penalty's derivative, so many times a mean over the batch. */
+    private void difference(FloatArray points, Pass pass, int times) {
+        var unused = discriminator.forward(points.array(), pass);
+        double factor = times * penalty.weight() / (rows * step);
+        for (int i = 0; i < rows; i++) {
+            outputGradient.buffer().put(i, norms[i] == 0 ? 0 : (float) (factor * (norms[i] - penalty.norm())));
+        }
+        discriminator.accumulateGradients(outputGradient.array());
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+}

@@ -1,0 +1,40 @@
+package ganflux.trainer.preset;
+
+import ganflux.trainer.preset.yaml.YamlValue;
+import java.util.Optional;
+
+/**
+ * What keeps a GAN from instability and collapse, each on its own, and each absent where a preset does not ask for it.
+ *
+ * @param clip after each of its updates, every trained parameter of the discriminator is brought back to -clip..clip (Arjovsky et
+ *     al. 2017, algorithm 1); 0 for no bound
+ * @param penalty what the discriminator's slope costs it
+ */
+public record Stabilisers(double clip, Optional<GradientPenalty> penalty) {
+    /** None of them. */
+    public static final Stabilisers NONE = new Stabilisers(0, Optional.empty());
+
+    /** Clipped weights alone. */
+    public static Stabilisers clipped(double clip) {
+        return new Stabilisers(clip, Optional.empty());
+    }
+
+    /** A gradient penalty alone. */
+    public static Stabilisers penalised(GradientPenalty penalty) {
+        return new Stabilisers(0, Optional.of(penalty));
+    }
+
+    /** Whether something bounds how fast the discriminator's output can grow. */
+    boolean boundDiscriminator() {
+        return clip > 0 || penalty.isPresent();
+    }
+
+    /** In words, each behind a comma: {@code , the discriminator's weights within 0.01}. */
+    @Override
+    public String toString() {
+        return (clip == 0 ? "" : ", the discriminator's weights within " + clip)
+                + penalty.map(what -> ", gradient penalty " + YamlValue.name(what.kind()) + " with "
+                                + what.kind().constant() + " " + what.strength())
+                        .orElse("");
+    }
+}

@@ -1,0 +1,43 @@
+package ganflux.trainer.preset;
+
+import ganflux.trainer.preset.network.LayerSpec;
+import ganflux.trainer.preset.network.NetworkSpec;
+import ganflux.trainer.preset.yaml.Range;
+import ganflux.trainer.preset.yaml.YamlMapping;
+import ganflux.trainer.preset.yaml.YamlValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what keeps a GAN stable, from the keys of its networks. */
+final class StabilisersReader {
+    /** The keys of each kind of gradient penalty, besides {@code kind}. */
+    static final Map<String, List<String>> PENALTIES =
+            Keys.ofKinds(Map.entry("wgan-gp", List.of("lambda")), Map.entry("r1", List.of("gamma")));
+
+    private StabilisersReader() {}
+
+    static Stabilisers read(YamlMapping discriminator) {
+        return new Stabilisers(
+                discriminator.number("clip", Range.POSITIVE, 0),
+                discriminator.optional("gradient-penalty").map(StabilisersReader::penalty));
+    }
+
+    private static GradientPenalty penalty(YamlValue value) {
+        YamlMapping keys = value.mapping(Keys.with("kind", PENALTIES, Keys.kind(value, "kind", PENALTIES)));
+        GradientPenalty.Kind kind = keys.required("kind").choice(GradientPenalty.Kind.class);
+        return new GradientPenalty(kind, keys.required(kind.constant()).number(Range.POSITIVE));
+    }
+
+    /** Refuses a discriminator that cannot have what its own keys ask for. */
+    static void check(YamlMapping discriminator, NetworkSpec network) {
+        Optional<YamlValue> penalty = discriminator.optional("gradient-penalty");
+        for (int i = 0; i < network.layers().size(); i++) {
+            if (penalty.isPresent() && network.layers().get(i) instanceof LayerSpec.BatchNorm) {
+                throw penalty.get()
+                        .error("it needs a discriminator without batch norm, which layers[" + i
+                                + "] is: there an image has no gradient of its own");
+            }
+        }
+    }
+}
