@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +30,12 @@ final class BestCheckpoint implements AutoCloseable {
     }
 
     /** Begins to write it, in the place of the one before; false while that is still being written. */
-    boolean keep(CheckpointManifest.Builder manifest, MultiLayerNetwork generator, MultiLayerNetwork discriminator) {
+    boolean keep(CheckpointManifest.Builder manifest, Model model) {
         if (writer.isBusy()) {
             return false;
         }
         newest = manifest.setEpoch(epoch).build();
-        writer.begin(newest, generator, discriminator);
+        writer.begin(newest, model);
         return true;
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +32,7 @@ final class CheckpointWriter implements AutoCloseable {
     });
     private final ModelSnapshot generator = new ModelSnapshot();
     private final ModelSnapshot discriminator = new ModelSnapshot();
+    private final ModelSnapshot average = new ModelSnapshot();
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private volatile Kept newest;
     private final AtomicInteger failures = new AtomicInteger();
@@ -60,15 +60,16 @@ final class CheckpointWriter implements AutoCloseable {
     }
 
     /** Copies the networks as they are now, and writes them in the background. Not while busy. */
-    void begin(CheckpointManifest manifest, MultiLayerNetwork g, MultiLayerNetwork d) {
-        generator.take(g);
-        discriminator.take(d);
-        underWay = CompletableFuture.runAsync(() -> write(manifest), thread);
+    void begin(CheckpointManifest manifest, Model model) {
+        generator.take(model.generator());
+        discriminator.take(model.discriminator());
+        Optional<ModelSnapshot> averaged = model.average().map(average::takeWeights);
+        underWay = CompletableFuture.runAsync(() -> write(manifest, averaged), thread);
     }
 
-    private void write(CheckpointManifest manifest) {
+    private void write(CheckpointManifest manifest, Optional<ModelSnapshot> averaged) {
         try {
-            store.write(manifest, generator, discriminator);
+            store.write(manifest, generator, discriminator, averaged);
             newest = new Kept(manifest.getStep(), manifest.getCreatedAtMs());
             if (failing != null) {
                 failing = null;

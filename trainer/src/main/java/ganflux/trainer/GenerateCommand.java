@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Command;
@@ -35,6 +36,12 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--best", description = "Draw from the best checkpoint, see --keep-best, instead of the newest.")
     private boolean best;
+
+    @Option(
+            names = "--raw",
+            description = "Draw from the generator's weights themselves where the run keeps a moving average of them, see"
+                    + " ema-kimg in docs/PRESETS.md, instead of from that.")
+    private boolean raw;
 
     @Option(
             names = "--count",
@@ -68,7 +75,9 @@ public final class GenerateCommand implements Callable<Integer> {
         CheckpointStore store =
                 best ? new CheckpointStore(RunDirectory.best(directory), 1) : InspectCommand.newest(directory);
         CheckpointManifest manifest = store.latestManifest().orElseThrow(() -> InspectCommand.none(directory));
-        MultiLayerNetwork generator = store.latestGenerator().orElseThrow(() -> InspectCommand.none(directory));
+        MultiLayerNetwork generator = (raw ? Optional.<MultiLayerNetwork>empty() : store.latestAverage())
+                .or(store::latestGenerator)
+                .orElseThrow(() -> InspectCommand.none(directory));
         Preset preset = Continuation.preset(manifest);
         byte[] pixels;
         try (NetworkEngine engine =

@@ -21,6 +21,7 @@ public final class Model implements AutoCloseable {
     private final NetworkEngine generator;
     private final NetworkEngine discriminator;
     private final AlternatingStep step;
+    private final Optional<AveragedGenerator> average;
     private final SampleRenderer samples;
     private final Precision precision;
 
@@ -39,7 +40,11 @@ public final class Model implements AutoCloseable {
         generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
         discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
         step = new AlternatingStep(preset, generator, discriminator, seed);
-        samples = new SampleRenderer(preset, generator, seed);
+        average = preset.game().stabilisers().emaKimg() == 0
+                ? Optional.empty()
+                : Optional.of(new AveragedGenerator(preset, g, from.flatMap(Checkpoint::average), options));
+        samples = new SampleRenderer(
+                preset, average.map(AveragedGenerator::engine).orElse(generator), seed);
         precision = options.precision();
     }
 
@@ -56,7 +61,11 @@ public final class Model implements AutoCloseable {
      * Makes step {@code number}, from 1, on the images of one step, uint8 CHW; not changed. As {@link AlternatingStep#run}.
      */
     public StepResult train(byte[] pixels, long number) {
-        return step.run(pixels, number);
+        StepResult result = step.run(pixels, number);
+        if (Double.isFinite(result.generatorGradientNorm())) { // else it was not updated
+            average.ifPresent(AveragedGenerator::update);
+        }
+        return result;
     }
 
     /** The scores that the discriminator gave the reals of the last step. */
@@ -69,7 +78,9 @@ public final class Model implements AutoCloseable {
         return step.fakeScores();
     }
 
+    /** What draws from the generator, or where the preset has one, from its moving average. */
     SampleRenderer samples() {
+        average.ifPresent(AveragedGenerator::engine);
         return samples;
     }
 
@@ -86,9 +97,15 @@ public final class Model implements AutoCloseable {
         return discriminator.network();
     }
 
+    /** The generator's moving average, where the preset has one. */
+    Optional<MultiLayerNetwork> average() {
+        return average.map(AveragedGenerator::network);
+    }
+
     @Override
     public void close() {
         generator.close();
         discriminator.close();
+        average.ifPresent(AveragedGenerator::close);
     }
 }

@@ -218,16 +218,13 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
 
     private void beginCheckpoint() {
         checkpointDue = false;
-        checkpoints.begin(manifest().build(), model.generator(), model.discriminator());
+        checkpoints.begin(manifest().build(), model);
     }
 
     @Override
     public boolean keepAsBest(String metric, double value) {
         return nonFinite == 0
-                && best.map(kept -> kept.keep(
-                                manifest().setBestBy(metric).setBestValue(value),
-                                model.generator(),
-                                model.discriminator()))
+                && best.map(kept -> kept.keep(manifest().setBestBy(metric).setBestValue(value), model))
                         .orElse(false);
     }
 

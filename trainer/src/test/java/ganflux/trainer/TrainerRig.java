@@ -109,20 +109,26 @@ final class TrainerRig implements AutoCloseable {
 
     /** The same with another seed. */
     static TrainerConfig withSeed(TrainerConfig config, long seed) {
-        return with(config, seed, config.order(), config.reactions());
+        return with(config, seed, config.engine(), config.order(), config.reactions());
     }
 
     /** The same with other reactions. */
     static TrainerConfig withReactions(TrainerConfig config, ReactionPolicy reactions) {
-        return with(config, config.seed(), config.order(), reactions);
+        return with(config, config.seed(), config.engine(), config.order(), reactions);
     }
 
     /** The same in strict order. */
     static TrainerConfig inStrictOrder(TrainerConfig config) {
-        return with(config, config.seed(), Order.STRICT, config.reactions());
+        return with(config, config.seed(), config.engine(), Order.STRICT, config.reactions());
     }
 
-    private static TrainerConfig with(TrainerConfig config, long seed, Order order, ReactionPolicy reactions) {
+    /** The same on another engine, with one thread. */
+    static TrainerConfig onEngine(TrainerConfig config, EngineKind kind) {
+        return with(config, config.seed(), new EngineOptions(kind, 1), config.order(), config.reactions());
+    }
+
+    private static TrainerConfig with(
+            TrainerConfig config, long seed, EngineOptions engine, Order order, ReactionPolicy reactions) {
         return new TrainerConfig(
                 config.client(),
                 config.topic(),
@@ -130,7 +136,7 @@ final class TrainerRig implements AutoCloseable {
                 config.directory(),
                 config.run(),
                 seed,
-                config.engine(),
+                engine,
                 config.steps(),
                 config.checkpointEvery(),
                 config.checkpointsKept(),

@@ -14,8 +14,10 @@ import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.preset.DiscriminatorSteps;
 import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.PresetReader;
 import ganflux.trainer.preset.Presets;
 import ganflux.trainer.preset.Schedule;
 import ganflux.v1.PartitionPosition;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.learning.config.Adam;
 
 class TrainerServiceIT {
@@ -136,6 +140,58 @@ class TrainerServiceIT {
                 .isEqualTo(undisturbed.generator().params());
         assertThat(resumed.discriminator().params())
                 .isEqualTo(undisturbed.discriminator().params());
+    }
+
+    private static final String STABILISED = """
+            description: all that keeps a GAN stable
+            images: {channels: %d, height: %d, width: %d, range: signed}
+            noise: {length: 3, distribution: normal}
+            batch: 4
+            loss: wasserstein
+            step: {first: discriminator, discriminator-steps: 2, fakes: separate, one-batch: false, discriminator-loss: sum}
+            generator:
+              weights: {kind: glorot-uniform}
+              optimiser: {kind: adam, rate: 0.01}
+              ema-kimg: 0.01
+              layers:
+                - {layer: dense, units: 6}
+                - {layer: batch-norm, momentum: 0.9, epsilon: 0.001}
+                - {layer: dense, units: %d, activation: tanh}
+            discriminator:
+              weights: {kind: glorot-uniform}
+              optimiser: {kind: adam, rate: 0.01}
+              gradient-penalty: {kind: wgan-gp, lambda: 10}
+              layers:
+                - {layer: dense, units: 5, activation: tanh}
+                - {layer: dense, units: 1}
+            """.formatted(SHAPE.channels(), SHAPE.height(), SHAPE.width(), SHAPE.size());
+
+    @ParameterizedTest
+    @EnumSource(names = {"REFERENCE", "FAST"})
+    void aResumedRunWithAllThatStabilisesIsBitIdenticalToAnUndisturbedOne(EngineKind engine) throws Exception {
+        Preset preset = PresetReader.read("stabilised", "stabilised.yaml", STABILISED);
+        String topic = rig.newTopic(TrainerRig.records(0, 30, 30, 30));
+
+        train(engine, topic, "undisturbed", 6, preset);
+        for (long steps : new long[] {1, 3, 6}) {
+            train(engine, topic, "resumed", steps, preset);
+        }
+
+        Checkpoint undisturbed = checkpoint("undisturbed");
+        Checkpoint resumed = checkpoint("resumed");
+        assertThat(resumed.manifest().getStep()).isEqualTo(6);
+        assertThat(resumed.manifest().getFilesList())
+                .hasSize(3)
+                .isEqualTo(undisturbed.manifest().getFilesList());
+        assertThat(resumed.average().orElseThrow().params())
+                .isEqualTo(undisturbed.average().orElseThrow().params())
+                .isNotEqualTo(resumed.generator().params());
+    }
+
+    private void train(EngineKind engine, String topic, String name, long steps, Preset preset) throws Exception {
+        TrainerConfig config =
+                rig.config(topic, directory.resolve(name), steps, 100, FaultPolicy.DEFAULT, preset);
+        rig.train(TrainerRig.onEngine(config, engine));
     }
 
     @Test

@@ -1,16 +1,11 @@
 package ganflux.trainer.checkpoint;
 
-import com.google.protobuf.util.JsonFormat;
 import ganflux.stream.command.UserError;
-import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checkpoints of one run, each a directory {@code step-0000003000} with {@code generator.zip} and
- * {@code discriminator.zip} (DL4J's own format, optimiser state included) and {@code manifest.json}.
+ * {@code discriminator.zip} (DL4J's own format, optimiser state included), where the run keeps a moving average of the generator's
+ * weights {@code generator-average.zip} (without that state), and {@code manifest.json}.
  *
  * <p>A checkpoint is written beside its place under another name, every file and the directory forced to disk, and
  * renamed as the last act: a crash leaves the old ones or the old ones and the new one, never a torn one under a final
@@ -38,9 +34,6 @@ public final class CheckpointStore {
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = "tmp-";
     private static final String REMOVED = "old-";
-    private static final String MANIFEST = "manifest.json";
-    private static final String GENERATOR = "generator.zip";
-    private static final String DISCRIMINATOR = "discriminator.zip";
 
     private final Path directory;
     private final int kept;
@@ -53,13 +46,24 @@ public final class CheckpointStore {
         epoch = new EpochFile(directory);
     }
 
+    /** As {@link #write(CheckpointManifest, ModelSnapshot, ModelSnapshot, Optional)}, without a moving average. */
+    public Path write(CheckpointManifest manifest, ModelSnapshot generator, ModelSnapshot discriminator)
+            throws IOException {
+        return write(manifest, generator, discriminator, Optional.empty());
+    }
+
     /**
      * Writes one.
      *
      * @param manifest everything but the files, which this method adds
+     * @param average of the generator's weights, where there is one
      * @return where it is now
      */
-    public Path write(CheckpointManifest manifest, ModelSnapshot generator, ModelSnapshot discriminator)
+    public Path write(
+            CheckpointManifest manifest,
+            ModelSnapshot generator,
+            ModelSnapshot discriminator,
+            Optional<ModelSnapshot> average)
             throws IOException {
         Files.createDirectories(directory);
         String name = PREFIX + String.format("%010d", manifest.getStep());
@@ -69,11 +73,7 @@ public final class CheckpointStore {
         removeLeftOvers();
         try {
             Files.createDirectory(made);
-            CheckpointManifest complete = manifest.toBuilder()
-                    .addFiles(writeModel(made.resolve(GENERATOR), generator))
-                    .addFiles(writeModel(made.resolve(DISCRIMINATOR), discriminator))
-                    .build();
-            writeManifest(made.resolve(MANIFEST), complete);
+            CheckpointFiles.write(made, manifest, generator, discriminator, average);
             Disk.force(made);
             epoch.requireNewest(manifest.getEpoch());
             if (Files.exists(place)) {
@@ -126,27 +126,10 @@ public final class CheckpointStore {
         return epoch.begin();
     }
 
-    private static CheckpointFile writeModel(Path file, ModelSnapshot model) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            model.write(channel);
-            channel.force(true);
-        }
-        return CheckpointFile.newBuilder()
-                .setName(file.getFileName().toString())
-                .setSizeBytes(Files.size(file))
-                .setSha256(Sha256.of(file))
-                .build();
-    }
-
-    private static void writeManifest(Path file, CheckpointManifest manifest) throws IOException {
-        Files.writeString(file, JsonFormat.printer().print(manifest) + "\n", StandardCharsets.UTF_8);
-        Disk.force(file);
-    }
-
     /** The newest checkpoint that is whole, with its networks loaded; empty where the run has none at all. */
     public Optional<Checkpoint> latest() {
         Optional<Path> newest = newestWhole();
-        return newest.map(path -> load(path, readManifest(path)));
+        return newest.map(CheckpointFiles::load);
     }
 
     /** The oldest checkpoint that is whole, with its networks loaded; empty where the run has none. */
@@ -154,25 +137,30 @@ public final class CheckpointStore {
         List<Path> oldestFirst = new ArrayList<>(all());
         Collections.reverse(oldestFirst);
         return oldestFirst.stream()
-                .filter(path -> damage(path).isEmpty())
+                .filter(path -> CheckpointFiles.damage(path).isEmpty())
                 .findFirst()
-                .map(path -> load(path, readManifest(path)));
+                .map(CheckpointFiles::load);
     }
 
     /** The manifest of the newest checkpoint that is whole. */
     public Optional<CheckpointManifest> latestManifest() {
-        return newestWhole().map(this::readManifest);
+        return newestWhole().map(CheckpointFiles::readManifest);
     }
 
     /** The generator of the newest checkpoint that is whole. */
     public Optional<MultiLayerNetwork> latestGenerator() {
-        return newestWhole().map(path -> restore(path.resolve(GENERATOR)));
+        return newestWhole().map(CheckpointFiles::generator);
+    }
+
+    /** The moving average of its weights in that checkpoint, where it has one. */
+    public Optional<MultiLayerNetwork> latestAverage() {
+        return newestWhole().flatMap(CheckpointFiles::average);
     }
 
     private Optional<Path> newestWhole() {
         List<Path> all = all();
         for (Path path : all) {
-            Optional<String> damage = damage(path);
+            Optional<String> damage = CheckpointFiles.damage(path);
             if (damage.isEmpty()) {
                 return Optional.of(path);
             }
@@ -183,47 +171,6 @@ public final class CheckpointStore {
                     + " of them); restore one or start anew in another --dir");
         }
         return Optional.empty();
-    }
-
-    /** What is wrong with the files of a checkpoint, if anything. */
-    private Optional<String> damage(Path checkpoint) {
-        try {
-            for (CheckpointFile file : readManifest(checkpoint).getFilesList()) {
-                Path path = checkpoint.resolve(file.getName());
-                if (!Files.exists(path)) {
-                    return Optional.of(file.getName() + " is missing");
-                }
-                if (Files.size(path) != file.getSizeBytes() || !Sha256.of(path).equals(file.getSha256())) {
-                    return Optional.of(file.getName() + " differs from the manifest");
-                }
-            }
-            return Optional.empty();
-        } catch (IOException | UserError e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private CheckpointManifest readManifest(Path checkpoint) {
-        Path file = checkpoint.resolve(MANIFEST);
-        try {
-            CheckpointManifest.Builder builder = CheckpointManifest.newBuilder();
-            JsonFormat.parser().ignoringUnknownFields().merge(Files.readString(file), builder);
-            return builder.build();
-        } catch (IOException e) {
-            throw new UserError(file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static Checkpoint load(Path path, CheckpointManifest manifest) {
-        return new Checkpoint(manifest, restore(path.resolve(GENERATOR)), restore(path.resolve(DISCRIMINATOR)));
-    }
-
-    private static MultiLayerNetwork restore(Path file) {
-        try {
-            return ModelFile.read(file);
-        } catch (IOException e) {
-            throw new UserError(file + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** Checkpoints under a final name, the newest first. */
@@ -262,7 +209,7 @@ public final class CheckpointStore {
      */
     public Map<Path, Optional<String>> verify() {
         Map<Path, Optional<String>> all = new LinkedHashMap<>();
-        all().forEach(path -> all.put(path, damage(path)));
+        all().forEach(path -> all.put(path, CheckpointFiles.damage(path)));
         return all;
     }
 }

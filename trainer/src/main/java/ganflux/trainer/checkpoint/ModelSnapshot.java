@@ -32,12 +32,23 @@ public final class ModelSnapshot {
 
     /** Copies {@code network}, by the thread that trains it. Always of the same network, or one like it. */
     public ModelSnapshot take(MultiLayerNetwork network) {
-        configuration = network.getLayerWiseConfigurations().toJson();
-        parameters = copy(network.params(), parameters);
+        copyWeights(network);
         Updater updater = network.getUpdater();
         INDArray live = updater == null ? null : updater.getStateViewArray();
         state = live == null || live.isEmpty() ? null : copy(live, state);
         return this;
+    }
+
+    /** As {@link #take}, without the optimiser's state. */
+    public ModelSnapshot takeWeights(MultiLayerNetwork network) {
+        copyWeights(network);
+        state = null;
+        return this;
+    }
+
+    private void copyWeights(MultiLayerNetwork network) {
+        configuration = network.getLayerWiseConfigurations().toJson();
+        parameters = copy(network.params(), parameters);
     }
 
     private static INDArray copy(INDArray from, @Nullable INDArray to) {

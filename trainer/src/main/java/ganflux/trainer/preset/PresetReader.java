@@ -30,7 +30,7 @@ public final class PresetReader {
             "discriminator");
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
     static final List<String> NOISE = List.of("length", "distribution");
-    static final List<String> GENERATOR = List.of("weights", "optimiser", "layers");
+    static final List<String> GENERATOR = List.of("weights", "optimiser", "ema-kimg", "layers");
     static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "layers");
     static final List<String> LABELS = List.of("real", "noise");
 
@@ -92,8 +92,9 @@ public final class PresetReader {
                 .map(value -> value.mapping(LABELS))
                 .map(given -> new Labels(given.number("real", SMOOTHED, 1), given.number("noise", NOISY, 0)))
                 .orElse(Labels.PLAIN);
-        Stabilisers stabilisers =
-                StabilisersReader.read(keys.required("discriminator").mapping(DISCRIMINATOR));
+        Stabilisers stabilisers = StabilisersReader.read(
+                keys.required("generator").mapping(GENERATOR),
+                keys.required("discriminator").mapping(DISCRIMINATOR));
         GanLoss kind = loss.choice(GanLoss.class);
         try {
             return new Game(kind, labels, stabilisers);

@@ -9,19 +9,26 @@ import java.util.Optional;
  * @param clip after each of its updates, every trained parameter of the discriminator is brought back to -clip..clip (Arjovsky et
  *     al. 2017, algorithm 1); 0 for no bound
  * @param penalty what the discriminator's slope costs it
+ * @param emaKimg images are drawn from an exponential moving average of the generator's weights; the half-life of a weight in it, in
+ *     thousands of fakes that the generator has learned from; 0 for no average
  */
-public record Stabilisers(double clip, Optional<GradientPenalty> penalty) {
+public record Stabilisers(double clip, Optional<GradientPenalty> penalty, double emaKimg) {
     /** None of them. */
-    public static final Stabilisers NONE = new Stabilisers(0, Optional.empty());
+    public static final Stabilisers NONE = new Stabilisers(0, Optional.empty(), 0);
 
     /** Clipped weights alone. */
     public static Stabilisers clipped(double clip) {
-        return new Stabilisers(clip, Optional.empty());
+        return new Stabilisers(clip, Optional.empty(), 0);
     }
 
     /** A gradient penalty alone. */
     public static Stabilisers penalised(GradientPenalty penalty) {
-        return new Stabilisers(0, Optional.of(penalty));
+        return new Stabilisers(0, Optional.of(penalty), 0);
+    }
+
+    /** Weight of the old average at an update with {@code batch} fakes: after emaKimg * 1000 of them it is a half. */
+    public double emaBeta(int batch) {
+        return Math.pow(.5, batch / (emaKimg * 1000));
     }
 
     /** Whether something bounds how fast the discriminator's output can grow. */
@@ -35,6 +42,7 @@ public record Stabilisers(double clip, Optional<GradientPenalty> penalty) {
         return (clip == 0 ? "" : ", the discriminator's weights within " + clip)
                 + penalty.map(what -> ", gradient penalty " + YamlValue.name(what.kind()) + " with "
                                 + what.kind().constant() + " " + what.strength())
-                        .orElse("");
+                        .orElse("")
+                + (emaKimg == 0 ? "" : ", images from a moving average of the generator with half-life " + emaKimg + " kimg");
     }
 }

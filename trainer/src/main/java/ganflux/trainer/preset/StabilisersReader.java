@@ -17,10 +17,11 @@ final class StabilisersReader {
 
     private StabilisersReader() {}
 
-    static Stabilisers read(YamlMapping discriminator) {
+    static Stabilisers read(YamlMapping generator, YamlMapping discriminator) {
         return new Stabilisers(
                 discriminator.number("clip", Range.POSITIVE, 0),
-                discriminator.optional("gradient-penalty").map(StabilisersReader::penalty));
+                discriminator.optional("gradient-penalty").map(StabilisersReader::penalty),
+                generator.number("ema-kimg", Range.POSITIVE, 0));
     }
 
     private static GradientPenalty penalty(YamlValue value) {

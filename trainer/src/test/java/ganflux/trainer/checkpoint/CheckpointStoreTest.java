@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ganflux.stream.command.UserError;
+import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.PartitionPosition;
 import java.io.IOException;
@@ -51,6 +52,33 @@ class CheckpointStoreTest {
         assertThat(read.discriminator().params()).isEqualTo(discriminator.params());
         assertThat(read.generator().getUpdater().getStateViewArray())
                 .isEqualTo(generator.getUpdater().getStateViewArray());
+    }
+
+    @Test
+    void givesBackAMovingAverageWhereThereIsOne() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 2);
+        MultiLayerNetwork average = network(3);
+
+        Path written = store.write(
+                manifest(7),
+                snapshot(generator),
+                snapshot(discriminator),
+                Optional.of(new ModelSnapshot().takeWeights(average)));
+
+        assertThat(store.latest().orElseThrow().average().orElseThrow().params())
+                .isEqualTo(average.params());
+        assertThat(store.latest().orElseThrow().generator().params()).isEqualTo(generator.params());
+        assertThat(store.latestAverage().orElseThrow().params()).isEqualTo(average.params());
+        assertThat(store.latestManifest().orElseThrow().getFilesList())
+                .extracting(CheckpointFile::getName)
+                .containsExactly("generator.zip", "discriminator.zip", "generator-average.zip");
+        truncate(written.resolve("generator-average.zip"));
+        assertThat(store.verify())
+                .containsExactly(Map.entry(written, Optional.of("generator-average.zip differs from the manifest")));
+
+        store.write(manifest(8), snapshot(generator), snapshot(discriminator));
+        assertThat(store.latest().orElseThrow().average()).as("as older ones are").isEmpty();
+        assertThat(store.latestAverage()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,49 @@
+package ganflux.trainer;
+
+import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.Engines;
+import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.gan.MovingAverage;
+import ganflux.trainer.preset.Preset;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** The moving average of a generator in training, and what executes it. One thread. */
+final class AveragedGenerator implements AutoCloseable {
+    private final MovingAverage average;
+    private final NetworkEngine engine;
+    private boolean moved;
+
+    /** Goes on from the average {@code from}, or begins with {@code generator} as it is. */
+    AveragedGenerator(
+            Preset preset, MultiLayerNetwork generator, Optional<MultiLayerNetwork> from, EngineOptions options) {
+        MultiLayerNetwork network = from.orElseGet(() -> MovingAverage.begin(generator));
+        average = new MovingAverage(
+                generator, network, preset.game().stabilisers().emaBeta(preset.batchSize()));
+        engine = Engines.create(options, network, preset.batchSize());
+    }
+
+    /** Takes in the generator's parameters, after each of its updates. */
+    void update() {
+        average.update();
+        moved = true;
+    }
+
+    MultiLayerNetwork network() {
+        return average.network();
+    }
+
+    /** What draws from the average; to be called before each drawing. */
+    NetworkEngine engine() {
+        if (moved) {
+            engine.parametersChanged();
+            moved = false;
+        }
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
