@@ -161,6 +161,8 @@ class TrainerServiceIT {
               weights: {kind: glorot-uniform}
               optimiser: {kind: adam, rate: 0.01}
               gradient-penalty: {kind: wgan-gp, lambda: 10}
+              pack: 2
+              instance-noise: {deviation: 0.1, steps: 5}
               layers:
                 - {layer: dense, units: 5, activation: tanh}
                 - {layer: dense, units: 1}

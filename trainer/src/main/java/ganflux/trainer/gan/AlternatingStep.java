@@ -30,7 +30,7 @@ public final class AlternatingStep {
         this.generator = generator;
         noise = FloatArray.of(preset.batchSize(), preset.latentDim());
         draws = new Draws(seed);
-        input = new DiscriminatorInput(preset, discriminator.network());
+        input = new DiscriminatorInput(preset, discriminator.network(), draws);
         discriminatorUpdate = new DiscriminatorUpdate(preset, discriminator, input, draws, updates);
         generatorUpdate = new GeneratorUpdate(preset, generator, discriminator, input, draws, updates);
     }
@@ -55,6 +55,7 @@ public final class AlternatingStep {
     public StepResult run(byte[] pixels, long step) {
         draws.begin(step);
         updates.begin();
+        input.begin(step);
         discriminatorUpdate.begin();
         Schedule schedule = preset.schedule();
         int steps = schedule.discriminatorSteps().at(step);

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class DiscriminatorUpdate {
     private final Preset preset;
-    private final int batch;
+    private final int rows;
     private final int examples; // over which the loss is a mean
     private final NetworkEngine discriminator;
     private final DiscriminatorInput input;
@@ -33,15 +33,15 @@ final class DiscriminatorUpdate {
     DiscriminatorUpdate(
             Preset preset, NetworkEngine discriminator, DiscriminatorInput input, Draws draws, Updates updates) {
         this.preset = preset;
-        batch = preset.batchSize();
-        examples = preset.schedule().meanOverBoth() ? 2 * batch : batch;
+        rows = input.rows();
+        examples = preset.schedule().meanOverBoth() ? 2 * rows : rows;
         this.discriminator = discriminator;
         this.input = input;
         this.draws = draws;
         this.updates = updates;
-        outputGradient = FloatArray.of(batch, 1);
-        bothGradient = FloatArray.of(2L * batch, 1);
-        labels = new double[2 * batch];
+        outputGradient = FloatArray.of(rows, 1);
+        bothGradient = FloatArray.of(2L * rows, 1);
+        labels = new double[2 * rows];
         Stabilisers stabilisers = preset.game().stabilisers();
         long[] shape = input.reals().array().shape();
         penalty = stabilisers.penalty().map(what -> new PenaltyPasses(what, discriminator, draws, shape));
@@ -63,16 +63,16 @@ final class DiscriminatorUpdate {
         if (preset.schedule().oneBatch()) {
             INDArray logits = discriminator.forward(input.both(fakes), draws.training());
             meet(logits, 0, bothGradient, 0, seenReals);
-            meet(logits, batch, bothGradient, batch, seenFakes);
+            meet(logits, rows, bothGradient, rows, seenFakes);
             discriminator.accumulateGradients(bothGradient.array());
         } else {
             meet(discriminator.forward(input.reals().array(), draws.training()), 0, outputGradient, 0, seenReals);
             discriminator.accumulateGradients(outputGradient.array());
-            meet(discriminator.forward(input.fakes(fakes), draws.training()), 0, outputGradient, batch, seenFakes);
+            meet(discriminator.forward(input.fakes(fakes), draws.training()), 0, outputGradient, rows, seenFakes);
             discriminator.accumulateGradients(outputGradient.array());
         }
         if (penalty.isPresent()) {
-            loss += penalty.get().accumulate(input.reals(), input.fakes(fakes), examples);
+            loss += penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
         }
         norm += updates.make(discriminator, loss, examples);
         if (updates.sound()) {
@@ -89,10 +89,10 @@ final class DiscriminatorUpdate {
     private void meet(INDArray logits, int from, FloatArray gradient, int label, Seen seen) {
         GanLoss game = preset.game().loss();
         double weight = 1.0 / examples;
-        for (int i = 0; i < batch; i++) {
+        for (int i = 0; i < rows; i++) {
             double logit = logits.getDouble(from + i, 0);
             loss += weight * game.discriminatorLoss(logit, labels[label + i]);
-            seen.add(game.score(logit), batch);
+            seen.add(game.score(logit), rows);
             gradient.buffer().put(from + i, (float) game.discriminatorGradient(logit, labels[label + i]));
         }
     }

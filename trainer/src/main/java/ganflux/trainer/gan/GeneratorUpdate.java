@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class GeneratorUpdate {
     private final GanLoss game;
-    private final int batch;
+    private final int rows;
     private final NetworkEngine generator;
     private final NetworkEngine discriminator;
     private final DiscriminatorInput input;
@@ -31,28 +31,28 @@ final class GeneratorUpdate {
             Draws draws,
             Updates updates) {
         game = preset.game().loss();
-        batch = preset.batchSize();
+        rows = input.rows();
         this.generator = generator;
         this.discriminator = discriminator;
         this.input = input;
         this.draws = draws;
         this.updates = updates;
-        outputGradient = FloatArray.of(batch, 1);
+        outputGradient = FloatArray.of(rows, 1);
     }
 
     /** Makes it on {@code fakes}, the output of the generator's last pass, which was in training mode. */
     void make(INDArray fakes) {
         INDArray logits = discriminator.forward(input.fakes(fakes), draws.training());
         loss = score = 0;
-        for (int i = 0; i < batch; i++) {
+        for (int i = 0; i < rows; i++) {
             double logit = logits.getDouble(i, 0);
-            loss += game.generatorLoss(logit) / batch;
-            score += game.score(logit) / batch;
+            loss += game.generatorLoss(logit) / rows;
+            score += game.score(logit) / rows;
             outputGradient.buffer().put(i, (float) game.generatorGradient(logit));
         }
         INDArray throughDiscriminator = discriminator.inputGradient(outputGradient.array());
         generator.accumulateGradients(throughDiscriminator.reshape(fakes.shape()));
-        norm = updates.make(generator, loss, batch);
+        norm = updates.make(generator, loss, rows);
     }
 
     /** The mean loss of the last one's fakes. */

@@ -31,7 +31,7 @@ public final class PresetReader {
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
     static final List<String> NOISE = List.of("length", "distribution");
     static final List<String> GENERATOR = List.of("weights", "optimiser", "ema-kimg", "layers");
-    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "layers");
+    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "pack", "instance-noise", "layers");
     static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;
@@ -61,17 +61,26 @@ public final class PresetReader {
         ImageShape shape = shape(images);
         YamlMapping noise = keys.required("noise").mapping(NOISE);
         int latentDim = noise.required("length").wholeNumber(1, LONGEST_NOISE);
+        Game game = game(keys);
         return new Preset(
                 about,
                 shape,
                 images.required("range").choice(PixelRange.class),
                 latentDim,
                 noise.required("distribution").choice(Noise.class),
-                keys.required("batch").wholeNumber(1, LARGEST_BATCH),
-                game(keys),
+                batch(keys.required("batch"), game.stabilisers().pack()),
+                game,
                 ScheduleReader.read(keys.required("step")),
                 generator(keys.required("generator"), Extent.row(latentDim), shape),
-                discriminator(keys.required("discriminator"), shape));
+                discriminator(keys.required("discriminator"), shape, game.stabilisers().pack()));
+    }
+
+    private static int batch(YamlValue value, int pack) {
+        int batch = value.wholeNumber(1, LARGEST_BATCH);
+        if (batch % pack != 0) {
+            throw value.error("'" + batch + "' must be a multiple of discriminator.pack, which is " + pack);
+        }
+        return batch;
     }
 
     private static ImageShape shape(YamlMapping images) {
@@ -113,9 +122,9 @@ public final class PresetReader {
         return network;
     }
 
-    private static NetworkSpec discriminator(YamlValue value, ImageShape shape) {
+    private static NetworkSpec discriminator(YamlValue value, ImageShape shape, int pack) {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
-        NetworkSpec network = NetworkReader.read(keys, Extent.of(shape));
+        NetworkSpec network = NetworkReader.read(keys, Extent.map(pack * shape.channels(), shape.height(), shape.width()));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
         if (!(last instanceof LayerSpec.Dense dense && dense.units() == 1 && isPlain(dense.activation()))) {
             throw value.error("it must end in a dense layer of 1 unit without an activation: losses take logits");

@@ -15,13 +15,29 @@ final class StabilisersReader {
     static final Map<String, List<String>> PENALTIES =
             Keys.ofKinds(Map.entry("wgan-gp", List.of("lambda")), Map.entry("r1", List.of("gamma")));
 
+    static final List<String> NOISE = List.of("deviation", "steps");
+
+    private static final int MOST_PACKED = 64;
+
     private StabilisersReader() {}
 
     static Stabilisers read(YamlMapping generator, YamlMapping discriminator) {
         return new Stabilisers(
                 discriminator.number("clip", Range.POSITIVE, 0),
                 discriminator.optional("gradient-penalty").map(StabilisersReader::penalty),
+                discriminator.wholeNumber("pack", 1, MOST_PACKED, 1),
+                discriminator
+                        .optional("instance-noise")
+                        .map(StabilisersReader::noise)
+                        .orElse(InstanceNoise.NONE),
                 generator.number("ema-kimg", Range.POSITIVE, 0));
+    }
+
+    private static InstanceNoise noise(YamlValue value) {
+        YamlMapping keys = value.mapping(NOISE);
+        return new InstanceNoise(
+                keys.required("deviation").number(Range.POSITIVE),
+                keys.required("steps").wholeNumber(1, Integer.MAX_VALUE));
     }
 
     private static GradientPenalty penalty(YamlValue value) {

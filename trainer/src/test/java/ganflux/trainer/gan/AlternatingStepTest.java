@@ -12,6 +12,7 @@ import ganflux.trainer.preset.DiscriminatorSteps;
 import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.GradientPenalty;
+import ganflux.trainer.preset.InstanceNoise;
 import ganflux.trainer.preset.Labels;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Preset.About;
@@ -44,7 +45,6 @@ class AlternatingStepTest {
     private static final double RATE = .02;
     private static final int STEPS = 5;
     private static final PlainMlp GENERATOR = new PlainMlp(LATENT, 3, SHAPE.size(), Math::tanh);
-    private static final PlainMlp DISCRIMINATOR = new PlainMlp(SHAPE.size(), 3, 1, x -> x);
 
     /** All that a schedule can say, with one and, where it may, with two discriminator updates. */
     static List<Schedule> schedules() {
@@ -84,6 +84,24 @@ class AlternatingStepTest {
                 new Game(GanLoss.MINIMAX, new Labels(1, .05), 0));
     }
 
+    static List<Stabilisers> stabilisers() {
+        InstanceNoise noise = new InstanceNoise(.5, 4); // none in the last of five steps
+        return List.of(
+                Stabilisers.NONE.noisy(noise),
+                Stabilisers.NONE.packed(2),
+                Stabilisers.penalised(new GradientPenalty(GradientPenalty.Kind.WGAN_GP, 10)).packed(2).noisy(noise));
+    }
+
+    /** In every schedule, as each shows the discriminator its images in another way. */
+    @ParameterizedTest
+    @MethodSource("stabilisers")
+    void agreesWithThePlainFormulasWhateverStabilises(Stabilisers stabilisers) {
+        Game game = new Game(GanLoss.NON_SATURATING, Labels.PLAIN, stabilisers);
+        for (Schedule schedule : schedules()) {
+            assertAgreement(preset(schedule, game, Noise.NORMAL).withBatchSize(4));
+        }
+    }
+
     private static Game penalised(GanLoss loss, GradientPenalty.Kind kind, double strength) {
         return new Game(loss, Labels.PLAIN, Stabilisers.penalised(new GradientPenalty(kind, strength)));
     }
@@ -117,7 +135,8 @@ class AlternatingStepTest {
         Trained trained = new Trained(preset, 7);
         double[] theta = parameters(trained.generator);
         double[] phi = parameters(trained.discriminator);
-        PlainGan plain = new PlainGan(preset, GENERATOR, theta, DISCRIMINATOR, phi, RATE, 7);
+        PlainMlp discriminator = new PlainMlp(width(preset.game()), 3, 1, x -> x);
+        PlainGan plain = new PlainGan(preset, GENERATOR, theta, discriminator, phi, RATE, 7);
 
         for (int step = 1; step <= STEPS; step++) {
             byte[] pixels = pixels(preset, step);
@@ -188,7 +207,7 @@ class AlternatingStepTest {
             Trained dense = new Trained(flat, 7);
             Trained convolutional = new Trained(withDiscriminator(flat, AlternatingStepTest::wholeImage), 7);
             double[] phi = parameters(dense.discriminator);
-            convolutional.discriminator.network().params().assign(Nd4j.createFromArray(biasesFirst(phi)));
+            convolutional.discriminator.network().params().assign(Nd4j.createFromArray(biasesFirst(phi, SHAPE.size())));
 
             for (int step = 1; step <= STEPS; step++) {
                 byte[] pixels = pixels(flat, step);
@@ -196,7 +215,7 @@ class AlternatingStepTest {
                         .containsExactly(figures(dense.run(pixels, step)), within(1e-5));
             }
             assertThat(parameters(convolutional.discriminator))
-                    .containsExactly(biasesFirst(parameters(dense.discriminator)), within(1e-5));
+                    .containsExactly(biasesFirst(parameters(dense.discriminator), SHAPE.size()), within(1e-5));
             assertThat(parameters(convolutional.generator)).containsExactly(parameters(dense.generator), within(1e-5));
         }
     }
@@ -244,6 +263,11 @@ class AlternatingStepTest {
         return trained;
     }
 
+    /** Values that the discriminator takes. */
+    private static int width(Game game) {
+        return game.stabilisers().pack() * SHAPE.size();
+    }
+
     private static Preset preset(Schedule schedule, GanLoss loss, Noise noise) {
         return preset(schedule, new Game(loss), noise);
     }
@@ -259,7 +283,7 @@ class AlternatingStepTest {
                 game,
                 schedule,
                 seed -> TinyNetworks.perceptron(seed, new Adam(RATE), LATENT, 3, SHAPE.size(), new ActivationTanH()),
-                seed -> TinyNetworks.perceptron(seed, new Adam(RATE), SHAPE.size(), 3, 1, new ActivationIdentity()));
+                seed -> TinyNetworks.perceptron(seed, new Adam(RATE), width(game), 3, 1, new ActivationIdentity()));
     }
 
     private static Preset withDiscriminator(Preset preset, LongFunction<MultiLayerConfiguration> discriminator) {
@@ -276,15 +300,37 @@ class AlternatingStepTest {
                 discriminator);
     }
 
+    /** Packs as channels of one image: the values of the pack in CHW order. */
+    @Test
+    void showsAConvolutionPacksAsChannels() {
+        Game game = new Game(GanLoss.NON_SATURATING, Labels.PLAIN, Stabilisers.NONE.packed(2));
+        Schedule schedule = new Schedule(false, 1, Fakes.SEPARATE, true, true);
+        Preset flat = preset(schedule, game, Noise.UNIFORM).withBatchSize(4);
+        Trained dense = new Trained(flat, 7);
+        Trained convolutional = new Trained(
+                withDiscriminator(
+                        flat, seed -> TinyNetworks.wholeImage(seed, new Adam(RATE), new ImageShape(4, 1, 3), 3)),
+                7);
+        double[] phi = parameters(dense.discriminator);
+        convolutional.discriminator.network().params().assign(Nd4j.createFromArray(biasesFirst(phi, 12)));
+
+        for (int step = 1; step <= STEPS; step++) {
+            byte[] pixels = pixels(flat, step);
+            assertThat(figures(convolutional.run(pixels, step)))
+                    .containsExactly(figures(dense.run(pixels, step)), within(1e-5));
+        }
+        assertThat(parameters(convolutional.generator)).containsExactly(parameters(dense.generator), within(1e-5));
+    }
+
     private static MultiLayerConfiguration wholeImage(long seed) {
         return TinyNetworks.wholeImage(seed, new Adam(RATE), SHAPE, 3);
     }
 
     /** A dense discriminator's parameters in the order of {@link TinyNetworks#wholeImage}'s. */
-    private static double[] biasesFirst(double[] dense) {
+    private static double[] biasesFirst(double[] dense, int in) {
         double[] moved = dense.clone();
-        System.arraycopy(dense, 3 * SHAPE.size(), moved, 0, 3);
-        System.arraycopy(dense, 0, moved, 3, 3 * SHAPE.size());
+        System.arraycopy(dense, 3 * in, moved, 0, 3);
+        System.arraycopy(dense, 0, moved, 3, 3 * in);
         return moved;
     }
 

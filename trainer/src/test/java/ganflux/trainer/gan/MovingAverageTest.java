@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import ganflux.trainer.engine.TinyNetworks;
 import ganflux.trainer.preset.Stabilisers;
 import java.util.Arrays;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -58,7 +57,7 @@ class MovingAverageTest {
     /** The figures of StyleGAN2's code: 64 images an update, 10 kimg. */
     @Test
     void forgetsHalfInItsHalfLife() {
-        Stabilisers stabilisers = new Stabilisers(0, Optional.empty(), 10);
+        Stabilisers stabilisers = Stabilisers.NONE.averaged(10);
 
         assertThat(stabilisers.emaBeta(64)).isCloseTo(.995574, within(1e-6));
         assertThat(Math.pow(stabilisers.emaBeta(50), 200)).isCloseTo(.5, within(1e-12));

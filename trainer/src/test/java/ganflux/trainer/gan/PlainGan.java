@@ -4,6 +4,7 @@ import ganflux.trainer.engine.Pass;
 import ganflux.trainer.engine.PlainAdam;
 import ganflux.trainer.engine.PlainMlp;
 import ganflux.trainer.preset.GradientPenalty;
+import ganflux.trainer.preset.InstanceNoise;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Schedule.Fakes;
 import java.nio.FloatBuffer;
@@ -64,13 +65,15 @@ final class PlainGan {
         Draws draws = new Draws(step);
         boolean shared = preset.schedule().fakes() == Fakes.SHARED;
         boolean generatorFirst = preset.schedule().generatorFirst();
+        double[][] onlyReals = shared ? draws.noisy(reals(pixels, 0)) : new double[0][];
         FakeBatch common = shared ? draws.trainingFakes() : null;
         double[][] commonImages = common == null ? new double[0][] : common.by(theta);
         Met first = generatorFirst ? updateGenerator(common, draws) : null;
         List<Met> mets = new ArrayList<>();
         for (int k = 0; k < preset.schedule().discriminatorSteps().at(step); k++) {
+            double[][] reals = shared ? onlyReals : draws.noisy(reals(pixels, k));
             double[][] fakes = shared ? commonImages : draws.inferenceFakes().by(theta);
-            mets.add(updateDiscriminator(reals(pixels, k), fakes, draws));
+            mets.add(updateDiscriminator(packed(reals), fakes, draws));
         }
         Met met = first == null ? updateGenerator(common, draws) : first;
         return new StepResult(
@@ -85,7 +88,9 @@ final class PlainGan {
 
     /** Descends what the generator loses on its fakes. */
     private Met updateGenerator(@Nullable FakeBatch common, Draws draws) {
-        FakeBatch fakes = common == null ? draws.trainingFakes() : common;
+        FakeBatch drawn = common == null ? draws.trainingFakes() : common;
+        double[][] noise = draws.instanceNoise();
+        FakeBatch fakes = at -> packed(sum(drawn.by(at), noise));
         Pass pass = draws.pass();
         ToDoubleFunction<double[]> objective = at -> Arrays.stream(logits(phi, fakes.by(at), pass))
                 .map(this::generatorLoss)
@@ -107,11 +112,14 @@ final class PlainGan {
     }
 
     /** Descends the sum, or the mean, of what the discriminator loses on reals and on fakes, with its penalty, and clips. */
-    private Met updateDiscriminator(double[][] reals, double[][] fakes, Draws draws) {
+    private Met updateDiscriminator(double[][] reals, double[][] plainFakes, Draws draws) {
         int n = reals.length;
+        boolean oneBatch = preset.schedule().oneBatch();
         double[] labels = draws.labels(n);
-        Pass realPass = draws.pass();
-        Pass fakePass = preset.schedule().oneBatch() ? realPass : draws.pass();
+        Pass ownPass = oneBatch ? null : draws.pass();
+        double[][] fakes = packed(draws.noisy(plainFakes));
+        Pass fakePass = draws.pass();
+        Pass realPass = ownPass == null ? fakePass : ownPass;
         double weight = preset.schedule().meanOverBoth() ? .5 : 1;
         ToDoubleFunction<double[]> penalty = penalty(reals, fakes, draws);
         ToDoubleFunction<double[]> objective = at -> {
@@ -227,6 +235,23 @@ final class PlainGan {
         return reals;
     }
 
+    /** So many images after each other as one row as the preset packs. */
+    private double[][] packed(double[][] images) {
+        int pack = preset.game().stabilisers().pack();
+        return PlainMlp.rows(PlainMlp.flat(images), pack * images[0].length);
+    }
+
+    private static double[][] sum(double[][] a, double[][] b) {
+        double[][] sum = new double[a.length][];
+        for (int n = 0; n < a.length; n++) {
+            sum[n] = a[n].clone();
+            for (int i = 0; i < sum[n].length; i++) {
+                sum[n][i] += b[n][i];
+            }
+        }
+        return sum;
+    }
+
     private static double mean(double[] values) {
         return Arrays.stream(values).average().orElseThrow();
     }
@@ -258,6 +283,22 @@ final class PlainGan {
                         - (random == null ? 0 : noise * random.nextDouble());
             }
             return labels;
+        }
+
+        /** The noise on a batch of images: its deviation falls to 0 on a line. */
+        double[][] instanceNoise() {
+            InstanceNoise given = preset.game().stabilisers().noise();
+            double[] noise = new double[preset.batchSize() * preset.shape().size()];
+            if (given.deviation() > 0 && step <= given.steps()) {
+                SplittableRandom random = new SplittableRandom(LatentNoise.key(seed, step, next++));
+                double deviation = given.deviation() * (given.steps() - step + 1) / given.steps();
+                Arrays.setAll(noise, i -> deviation * random.nextGaussian());
+            }
+            return PlainMlp.rows(noise, preset.shape().size());
+        }
+
+        double[][] noisy(double[][] images) {
+            return sum(images, instanceNoise());
         }
 
         /** A point on the line between each real image and its fake. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,12 @@ class PresetReaderTest {
                     kind: rmsprop, rate: 1e-3 | kind: rmsprop, rate: -1 | tiny.yaml:17: discriminator.optimiser.rate: '-1' must be a number more than 0
                     kind: rmsprop    | kind: adagrad    | tiny.yaml:17: discriminator.optimiser.kind: 'adagrad' must be one of adam, rmsprop, nesterov, sgd
                     batch: 2         | batch: many      | tiny.yaml:4: batch: 'many' must be a whole number of at least 1
+                    'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  pack: 3' | tiny.yaml:4: batch: '2' must be a multiple of discriminator.pack, which is 3
+                    'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  pack: 0' | tiny.yaml:18: discriminator.pack: '0' must be a whole number of at least 1
+                    'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  instance-noise: {deviation: 0.1}' | tiny.yaml:18: discriminator.instance-noise: 'steps' is missing
+                    'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  instance-noise: {deviation: 0, steps: 9}' | tiny.yaml:18: discriminator.instance-noise.deviation: '0' must be a number more than 0
+                    'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  ema-kimg: 0' | tiny.yaml:10: generator.ema-kimg: '0' must be a number more than 0
+                    'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  pack: 2' | 'tiny.yaml:10: generator: unknown key ''pack'' (keys: weights, optimiser, ema-kimg, layers)'
                     batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, noise, batch, loss, labels, step, generator, discriminator)
                     batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
                     fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
@@ -111,6 +118,33 @@ class PresetReaderTest {
         assertThatThrownBy(() -> read(TINY.replace(good, bad.replace("\\n", "\n"))))
                 .isInstanceOf(UsageError.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void readsWhatStabilises() {
+        Preset preset = read(TINY.replace("{kind: adam, rate: 1e-3}", "{kind: adam, rate: 1e-3}\n  ema-kimg: 10")
+                .replace("{kind: rmsprop, rate: 1e-3}", """
+                        {kind: rmsprop, rate: 1e-3}
+                          clip: 0.5
+                          gradient-penalty: {kind: r1, gamma: 8}
+                          pack: 2
+                          instance-noise: {deviation: 0.1, steps: 100}"""));
+
+        assertThat(preset.game().stabilisers())
+                .isEqualTo(new Stabilisers(
+                        .5,
+                        Optional.of(new GradientPenalty(GradientPenalty.Kind.R1, 8)),
+                        2,
+                        new InstanceNoise(.1, 100),
+                        10));
+        assertThat(preset.game())
+                .hasToString("non-saturating, the discriminator's weights within 0.5, gradient penalty r1 with gamma 8.0,"
+                        + " images judged in packs of 2, noise of 0.1 on images, 0 after 100 steps, images from a moving average of"
+                        + " the generator with half-life 10.0 kimg");
+        assertThat(preset.trainsLike(read(TINY))).isFalse();
+        assertThat(FreshNetwork.of(preset.discriminator().apply(1)).numParams())
+                .as("nine more weights for each of three filters")
+                .isEqualTo(FreshNetwork.of(read(TINY).discriminator().apply(1)).numParams() + 27);
     }
 
     @Test

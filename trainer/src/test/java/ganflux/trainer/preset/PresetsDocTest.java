@@ -29,6 +29,7 @@ class PresetsDocTest {
                         PresetReader.DISCRIMINATOR,
                         ScheduleReader.KEYS,
                         ScheduleReader.MORE,
+                        StabilisersReader.NOISE,
                         NetworkReader.WEIGHTS)
                 .flatMap(List::stream);
         Stream<String> kinds = Stream.of(LayerReader.KEYS, OptimiserReader.KEYS, StabilisersReader.PENALTIES)
