@@ -62,7 +62,7 @@ final class CheckpointWriter implements AutoCloseable {
     /** Copies the networks as they are now, and writes them in the background. Not while busy. */
     void begin(CheckpointManifest manifest, Model model) {
         generator.take(model.generator());
-        discriminator.take(model.discriminator());
+        discriminator.take(model.discriminator(), model.spectralState());
         Optional<ModelSnapshot> averaged = model.average().map(average::takeWeights);
         underWay = CompletableFuture.runAsync(() -> write(manifest, averaged), thread);
     }

@@ -15,6 +15,7 @@ import ganflux.trainer.preset.Preset;
 import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A GAN in training: its two networks, the engines that execute them, its step. One thread makes and uses it. */
 public final class Model implements AutoCloseable {
@@ -39,7 +40,7 @@ public final class Model implements AutoCloseable {
                 .orElseGet(() -> FreshNetwork.of(preset.discriminator().apply(2 * seed + 1)));
         generator = Engines.create(options, g, AlternatingStep.maxBatch(preset));
         discriminator = Engines.create(options, d, AlternatingStep.maxBatch(preset));
-        step = new AlternatingStep(preset, generator, discriminator, seed);
+        step = new AlternatingStep(preset, generator, discriminator, seed, from.flatMap(Checkpoint::spectralState));
         average = preset.game().stabilisers().emaKimg() == 0
                 ? Optional.empty()
                 : Optional.of(new AveragedGenerator(preset, g, from.flatMap(Checkpoint::average), options));
@@ -95,6 +96,11 @@ public final class Model implements AutoCloseable {
 
     MultiLayerNetwork discriminator() {
         return discriminator.network();
+    }
+
+    /** What the discriminator's spectral normalisation needs to go on, where the preset has one. */
+    Optional<INDArray> spectralState() {
+        return step.spectralState();
     }
 
     /** The generator's moving average, where the preset has one. */

@@ -161,6 +161,7 @@ class TrainerServiceIT {
               weights: {kind: glorot-uniform}
               optimiser: {kind: adam, rate: 0.01}
               gradient-penalty: {kind: wgan-gp, lambda: 10}
+              spectral-norm: true
               pack: 2
               instance-noise: {deviation: 0.1, steps: 5}
               layers:

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The files of one checkpoint, in a directory of its own. */
 final class CheckpointFiles {
@@ -88,12 +89,24 @@ final class CheckpointFiles {
     /** A checkpoint with its networks. */
     static Checkpoint load(Path path) {
         return new Checkpoint(
-                readManifest(path), restore(path.resolve(GENERATOR)), restore(path.resolve(DISCRIMINATOR)), average(path));
+                readManifest(path),
+                generator(path),
+                restore(path.resolve(DISCRIMINATOR)),
+                average(path),
+                spectralState(path.resolve(DISCRIMINATOR)));
     }
 
     private static MultiLayerNetwork restore(Path file) {
         try {
             return ModelFile.read(file);
+        } catch (IOException e) {
+            throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<INDArray> spectralState(Path file) {
+        try {
+            return ModelSnapshot.spectralState(file);
         } catch (IOException e) {
             throw new UserError(file + " cannot be read: " + e.getMessage(), e);
         }

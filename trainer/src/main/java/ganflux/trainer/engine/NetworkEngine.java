@@ -1,5 +1,6 @@
 package ganflux.trainer.engine;
 
+import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -39,6 +40,14 @@ public interface NetworkEngine extends AutoCloseable {
      * @return an array of the engine's own, valid until the next call of any method
      */
     INDArray inputGradient(INDArray outputGradient);
+
+    /**
+     * The accumulated parameter gradients, summed over examples, in the order of the model's {@code params()}; zeros where there
+     * are none. What is written at absolute positions the next {@link #update} uses.
+     *
+     * @return valid until the next call of any method
+     */
+    FloatBuffer gradients();
 
     /**
      * Makes one step of the optimiser with the accumulated gradients divided by {@code examples}, moves batch-norm's

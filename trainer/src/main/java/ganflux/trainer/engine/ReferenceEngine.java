@@ -1,5 +1,6 @@
 package ganflux.trainer.engine;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,11 @@ public final class ReferenceEngine implements NetworkEngine {
     @Override
     public INDArray inputGradient(INDArray outputGradient) {
         return executed.backpropGradient(outputGradient, null).getSecond();
+    }
+
+    @Override
+    public FloatBuffer gradients() {
+        return accumulated.data().asNioFloat();
     }
 
     @Override

@@ -5,6 +5,7 @@ import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Schedule;
 import ganflux.trainer.preset.Schedule.Fakes;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,17 +22,31 @@ public final class AlternatingStep {
     private final Draws draws;
     private final Updates updates = new Updates();
     private final DiscriminatorInput input;
+    private final Optional<SpectralNorm> spectralNorm;
     private final DiscriminatorUpdate discriminatorUpdate;
     private final GeneratorUpdate generatorUpdate;
 
-    /** Binds two engines of the preset's networks, each made for passes of up to {@link #maxBatch} examples. */
+    /** Binds two engines of the preset's networks, each made for passes of up to {@link #maxBatch} examples, to begin. */
     public AlternatingStep(Preset preset, NetworkEngine generator, NetworkEngine discriminator, long seed) {
+        this(preset, generator, discriminator, seed, Optional.empty());
+    }
+
+    /** To go on from the {@link #spectralState} of another. */
+    public AlternatingStep(
+            Preset preset,
+            NetworkEngine generator,
+            NetworkEngine discriminator,
+            long seed,
+            Optional<INDArray> spectralState) {
         this.preset = preset;
         this.generator = generator;
         noise = FloatArray.of(preset.batchSize(), preset.latentDim());
         draws = new Draws(seed);
         input = new DiscriminatorInput(preset, discriminator.network(), draws);
-        discriminatorUpdate = new DiscriminatorUpdate(preset, discriminator, input, draws, updates);
+        spectralNorm = preset.game().stabilisers().spectralNorm()
+                ? Optional.of(new SpectralNorm(discriminator, seed, spectralState))
+                : Optional.empty();
+        discriminatorUpdate = new DiscriminatorUpdate(preset, discriminator, input, draws, updates, spectralNorm);
         generatorUpdate = new GeneratorUpdate(preset, generator, discriminator, input, draws, updates);
     }
 
@@ -98,6 +113,14 @@ public final class AlternatingStep {
                 generatorUpdate.score(),
                 discriminatorUpdate.norm() / k,
                 generatorUpdate.norm());
+    }
+
+    /**
+     * What the discriminator's spectral normalisation needs to go on besides its network; empty where the preset has none. A copy,
+     * float32, one row.
+     */
+    public Optional<INDArray> spectralState() {
+        return spectralNorm.map(SpectralNorm::state);
     }
 
     /** How D(x) was spread in the last step, as its update met it. */

@@ -24,6 +24,7 @@ final class DiscriminatorUpdate {
     private final double[] labels; // of reals, then of fakes
     private final Optional<PenaltyPasses> penalty;
     private final Optional<WeightClip> clip;
+    private final Optional<SpectralNorm> spectralNorm;
 
     private double loss;
     private double norm;
@@ -31,7 +32,12 @@ final class DiscriminatorUpdate {
     private Seen seenFakes = new Seen();
 
     DiscriminatorUpdate(
-            Preset preset, NetworkEngine discriminator, DiscriminatorInput input, Draws draws, Updates updates) {
+            Preset preset,
+            NetworkEngine discriminator,
+            DiscriminatorInput input,
+            Draws draws,
+            Updates updates,
+            Optional<SpectralNorm> spectralNorm) {
         this.preset = preset;
         rows = input.rows();
         examples = preset.schedule().meanOverBoth() ? 2 * rows : rows;
@@ -46,6 +52,7 @@ final class DiscriminatorUpdate {
         long[] shape = input.reals().array().shape();
         penalty = stabilisers.penalty().map(what -> new PenaltyPasses(what, discriminator, draws, shape));
         double bound = stabilisers.clip();
+        this.spectralNorm = spectralNorm;
         clip = bound == 0 ? Optional.empty() : Optional.of(new WeightClip(discriminator, bound));
     }
 
@@ -74,7 +81,9 @@ final class DiscriminatorUpdate {
         if (penalty.isPresent()) {
             loss += penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
         }
+        spectralNorm.ifPresent(SpectralNorm::beforeUpdate);
         norm += updates.make(discriminator, loss, examples);
+        spectralNorm.ifPresent(normalised -> normalised.afterUpdate(updates.sound()));
         if (updates.sound()) {
             clip.ifPresent(WeightClip::apply);
         }

@@ -17,8 +17,8 @@ public record Game(GanLoss loss, Labels labels, Stabilisers stabilisers) {
                     "this loss knows real and fake, and nothing between: real must be 1 and noise 0");
         }
         if (loss == GanLoss.WASSERSTEIN && !stabilisers.boundDiscriminator()) {
-            throw new IllegalArgumentException("this loss needs a discriminator with a clip or a gradient-penalty: nothing"
-                    + " else bounds its output");
+            throw new IllegalArgumentException("this loss needs a discriminator with a clip, a gradient-penalty or"
+                    + " spectral-norm: nothing else bounds its output");
         }
     }
 

@@ -31,7 +31,7 @@ public final class PresetReader {
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
     static final List<String> NOISE = List.of("length", "distribution");
     static final List<String> GENERATOR = List.of("weights", "optimiser", "ema-kimg", "layers");
-    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "pack", "instance-noise", "layers");
+    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "spectral-norm", "pack", "instance-noise", "layers");
     static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;

@@ -25,12 +25,24 @@ final class StabilisersReader {
         return new Stabilisers(
                 discriminator.number("clip", Range.POSITIVE, 0),
                 discriminator.optional("gradient-penalty").map(StabilisersReader::penalty),
+                spectralNorm(discriminator),
                 discriminator.wholeNumber("pack", 1, MOST_PACKED, 1),
                 discriminator
                         .optional("instance-noise")
                         .map(StabilisersReader::noise)
                         .orElse(InstanceNoise.NONE),
                 generator.number("ema-kimg", Range.POSITIVE, 0));
+    }
+
+    private static boolean spectralNorm(YamlMapping discriminator) {
+        boolean normalised =
+                discriminator.optional("spectral-norm").map(YamlValue::flag).orElse(false);
+        if (normalised) {
+            discriminator.optional("clip").ifPresent(clip -> {
+                throw clip.error("with spectral-norm there is nothing to clip; give one of them");
+            });
+        }
+        return normalised;
     }
 
     private static InstanceNoise noise(YamlValue value) {

@@ -96,14 +96,14 @@ class PresetReaderTest {
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  instance-noise: {deviation: 0, steps: 9}' | tiny.yaml:18: discriminator.instance-noise.deviation: '0' must be a number more than 0
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  ema-kimg: 0' | tiny.yaml:10: generator.ema-kimg: '0' must be a number more than 0
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  pack: 2' | 'tiny.yaml:10: generator: unknown key ''pack'' (keys: weights, optimiser, ema-kimg, layers)'
+                    'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  spectral-norm: true\\n  clip: 1' | 'tiny.yaml:19: discriminator.clip: with spectral-norm there is nothing to clip; give one of them'
                     batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, noise, batch, loss, labels, step, generator, discriminator)
                     batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
                     fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
-                    loss: non-saturating | loss: wasserstein | tiny.yaml:5: loss: this loss needs a discriminator with a clip or a gradient-penalty: nothing else bounds its output
+                    loss: non-saturating | loss: wasserstein | tiny.yaml:5: loss: this loss needs a discriminator with a clip, a gradient-penalty or spectral-norm: nothing else bounds its output
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  gradient-penalty: {kind: gp, lambda: 10}' | tiny.yaml:18: discriminator.gradient-penalty.kind: 'gp' must be one of wgan-gp, r1
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  gradient-penalty: {kind: r1, lambda: 10}' | 'tiny.yaml:18: discriminator.gradient-penalty: unknown key ''lambda'' (keys: kind, gamma)'
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  gradient-penalty: {kind: wgan-gp, lambda: 0}' | tiny.yaml:18: discriminator.gradient-penalty.lambda: '0' must be a number more than 0
-                    'layer: dropout, rate: 0.25}' | 'layer: batch-norm, momentum: 0.9, epsilon: 1e-5}\\n  gradient-penalty: {kind: wgan-gp, lambda: 10}' | 'tiny.yaml:21: discriminator.gradient-penalty: it needs a discriminator without batch norm, which layers[1] is: there an image has no gradient of its own'
                     loss: non-saturating | 'loss: hinge\\nlabels: {real: 0.9}' | tiny.yaml:5: loss: this loss knows real and fake, and nothing between: real must be 1 and noise 0
                     batch: 2         | 'batch: 2\\nlabels: {real: 0.3}' | tiny.yaml:5: labels.real: '0.3' must be a number more than 0.5 and at most 1
                     batch: 2         | 'batch: 2\\nlabels: {noise: 1}' | tiny.yaml:5: labels.noise: '1' must be a number of at least 0 and at most 0.5
@@ -134,6 +134,7 @@ class PresetReaderTest {
                 .isEqualTo(new Stabilisers(
                         .5,
                         Optional.of(new GradientPenalty(GradientPenalty.Kind.R1, 8)),
+                        false,
                         2,
                         new InstanceNoise(.1, 100),
                         10));
@@ -145,6 +146,21 @@ class PresetReaderTest {
         assertThat(FreshNetwork.of(preset.discriminator().apply(1)).numParams())
                 .as("nine more weights for each of three filters")
                 .isEqualTo(FreshNetwork.of(read(TINY).discriminator().apply(1)).numParams() + 27);
+    }
+
+    @Test
+    void refusesAGradientPenaltyWithBatchNorm() {
+        String text = TINY.replace("rate: 1e-3}\n  layers:\n    - {layer: conv", """
+                        rate: 1e-3}
+                          gradient-penalty: {kind: wgan-gp, lambda: 10}
+                          layers:
+                            - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}
+                            - {layer: conv""");
+
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("tiny.yaml:18: discriminator.gradient-penalty: it needs a discriminator without batch norm, which"
+                        + " layers[0] is: there an image has no gradient of its own");
     }
 
     @Test

@@ -7,6 +7,7 @@ import ganflux.trainer.engine.Pass;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.engine.fast.Stage.Affine;
 import ganflux.trainer.engine.fast.Stage.Norm;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,11 @@ public final class FastEngine implements NetworkEngine {
     public INDArray inputGradient(INDArray outputGradient) {
         useThreads();
         return last().inputGradient(contiguous(outputGradient));
+    }
+
+    @Override
+    public FloatBuffer gradients() {
+        return parameters.gradient().asBuffer();
     }
 
     @Override
