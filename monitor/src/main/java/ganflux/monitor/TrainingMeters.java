@@ -151,6 +151,12 @@ public final class TrainingMeters {
             report(of, "latest.step", null, "Number of the newest step; falls on a rewind", StepReport::getStep);
             network(of, "discriminator", StepReport::getDiscriminatorLoss, StepReport::getDiscriminatorGradientNorm);
             network(of, "generator", StepReport::getGeneratorLoss, StepReport::getGeneratorGradientNorm);
+            report(
+                    of,
+                    "gradient.penalty",
+                    null,
+                    "Gradient penalty in the discriminator's newest loss",
+                    r -> r.hasGradientPenalty() ? r.getGradientPenalty() : Double.NaN);
             report(of, "real.score.ratio", "ratio", "Mean D(x) before D's update", StepReport::getRealScore);
             report(of, "fake.score.ratio", "ratio", "Mean D(G(z)) before D's update", StepReport::getFakeScore);
             report(

@@ -29,6 +29,7 @@ class MetricsDocTest {
             "ganflux_run_info",
             "ganflux_latest_step",
             "ganflux_gradient_norm",
+            "ganflux_gradient_penalty",
             "ganflux_checkpoint_step");
 
     /** A line of the table. */

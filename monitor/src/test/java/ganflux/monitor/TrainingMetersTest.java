@@ -43,6 +43,14 @@ class TrainingMetersTest {
     }
 
     @Test
+    void showsAGradientPenaltyWhereThereIsOne() {
+        meters.report(run.report(1));
+        assertThat(value("ganflux_gradient_penalty", "run=\"a\"")).isNaN();
+        meters.report(run.report(2).toBuilder().setGradientPenalty(.25).build());
+        assertThat(value("ganflux_gradient_penalty", "run=\"a\"")).isEqualTo(.25);
+    }
+
+    @Test
     void countsStepsByTheirNumbersAcrossGapsAndRepeats() {
         meters.report(run.report(100));
         assertThat(steps()).as("what came before is not known").isEqualTo(1);

@@ -14,6 +14,7 @@ import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -77,6 +78,11 @@ public final class Model implements AutoCloseable {
     /** The scores that the discriminator gave the fakes of the last step. */
     ScoreBins fakeScores() {
         return step.fakeScores();
+    }
+
+    /** The gradient penalty in the last step's discriminator loss; empty where the preset has none. */
+    OptionalDouble gradientPenalty() {
+        return step.gradientPenalty();
     }
 
     /** What draws from the generator, or where the preset has one, from its moving average. */

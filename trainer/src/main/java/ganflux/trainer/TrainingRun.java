@@ -127,7 +127,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
             lostImages += images;
             nonFinite++;
         }
-        return StepFigures.of(result)
+        StepReport.Builder report = StepFigures.of(result)
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
                 .setPreset(config.preset().name())
@@ -138,6 +138,8 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
                 .setBatchSize(config.preset().batchSize())
                 .addAllRealScoreBins(model.realScores().counts())
                 .addAllFakeScoreBins(model.fakeScores().counts());
+        model.gradientPenalty().ifPresent(report::setGradientPenalty);
+        return report;
     }
 
     /** Fakes of this moment beside the real images trained last, where they are due. */

@@ -6,6 +6,7 @@ import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Schedule;
 import ganflux.trainer.preset.Schedule.Fakes;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,6 +26,7 @@ public final class AlternatingStep {
     private final Optional<SpectralNorm> spectralNorm;
     private final DiscriminatorUpdate discriminatorUpdate;
     private final GeneratorUpdate generatorUpdate;
+    private int discriminatorSteps = 1; // of the last step
 
     /** Binds two engines of the preset's networks, each made for passes of up to {@link #maxBatch} examples, to begin. */
     public AlternatingStep(Preset preset, NetworkEngine generator, NetworkEngine discriminator, long seed) {
@@ -73,7 +75,7 @@ public final class AlternatingStep {
         input.begin(step);
         discriminatorUpdate.begin();
         Schedule schedule = preset.schedule();
-        int steps = schedule.discriminatorSteps().at(step);
+        discriminatorSteps = schedule.discriminatorSteps().at(step);
         if (schedule.fakes() == Fakes.SHARED) {
             input.load(pixels, 0);
             INDArray fakes = drawFakes(draws.training());
@@ -88,7 +90,7 @@ public final class AlternatingStep {
             if (schedule.generatorFirst()) {
                 generatorUpdate.make(drawFakes(draws.training()));
             }
-            for (int k = 0; k < steps; k++) {
+            for (int k = 0; k < discriminatorSteps; k++) {
                 input.load(pixels, k * preset.batchSize());
                 discriminatorUpdate.make(drawFakes(Pass.INFERENCE));
             }
@@ -96,7 +98,7 @@ public final class AlternatingStep {
                 generatorUpdate.make(drawFakes(draws.training()));
             }
         }
-        return result(steps);
+        return result(discriminatorSteps);
     }
 
     private INDArray drawFakes(Pass pass) {
@@ -113,6 +115,15 @@ public final class AlternatingStep {
                 generatorUpdate.score(),
                 discriminatorUpdate.norm() / k,
                 generatorUpdate.norm());
+    }
+
+    /**
+     * The gradient penalty in the last step's discriminator loss, with its weight, as a mean over the step's discriminator updates; empty
+     * where the preset has none.
+     */
+    public OptionalDouble gradientPenalty() {
+        OptionalDouble sum = discriminatorUpdate.penalty();
+        return sum.isPresent() ? OptionalDouble.of(sum.getAsDouble() / discriminatorSteps) : sum;
     }
 
     /**

@@ -6,6 +6,7 @@ import ganflux.trainer.preset.Labels;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Stabilisers;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -28,6 +29,7 @@ final class DiscriminatorUpdate {
 
     private double loss;
     private double norm;
+    private double penaltySum;
     private Seen seenReals = new Seen();
     private Seen seenFakes = new Seen();
 
@@ -58,7 +60,7 @@ final class DiscriminatorUpdate {
 
     /** Begins the updates of a step. */
     void begin() {
-        loss = norm = 0;
+        loss = norm = penaltySum = 0;
         seenReals = new Seen();
         seenFakes = new Seen();
     }
@@ -79,7 +81,9 @@ final class DiscriminatorUpdate {
             discriminator.accumulateGradients(outputGradient.array());
         }
         if (penalty.isPresent()) {
-            loss += penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
+            double value = penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
+            penaltySum += value;
+            loss += value;
         }
         spectralNorm.ifPresent(SpectralNorm::beforeUpdate);
         norm += updates.make(discriminator, loss, examples);
@@ -109,6 +113,11 @@ final class DiscriminatorUpdate {
     /** The sum of the losses of the step's updates. */
     double loss() {
         return loss;
+    }
+
+    /** The sum of the gradient penalties in them; empty where the preset has none. */
+    OptionalDouble penalty() {
+        return penalty.isPresent() ? OptionalDouble.of(penaltySum) : OptionalDouble.empty();
     }
 
     /** The sum of their gradients' norms. */
