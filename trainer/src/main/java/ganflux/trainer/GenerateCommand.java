@@ -39,8 +39,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Option(
             names = "--raw",
-            description = "Draw from the generator's weights themselves where the run keeps a moving average of them, see"
-                    + " ema-kimg in docs/PRESETS.md, instead of from that.")
+            description =
+                    "Draw from the generator's weights themselves where the run keeps a moving average of them, see"
+                            + " ema-kimg in docs/PRESETS.md, instead of from that.")
     private boolean raw;
 
     @Option(

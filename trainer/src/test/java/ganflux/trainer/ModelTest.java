@@ -57,9 +57,7 @@ class ModelTest {
                 MultiLayerNetwork kept = model.average().orElseThrow();
                 assertThat(kept.params().toDoubleVector()).containsExactly(average, within(1e-6));
                 byte[] drawn = model.samples().fixed(6);
-                assertThat(drawn)
-                        .isEqualTo(drawn(kept))
-                        .isNotEqualTo(drawn(model.generator()));
+                assertThat(drawn).isEqualTo(drawn(kept)).isNotEqualTo(drawn(model.generator()));
             }
         }
     }

@@ -142,7 +142,8 @@ class TrainerServiceIT {
                 .isEqualTo(undisturbed.discriminator().params());
     }
 
-    private static final String STABILISED = """
+    private static final String STABILISED =
+            """
             description: all that keeps a GAN stable
             images: {channels: %d, height: %d, width: %d, range: signed}
             noise: {length: 3, distribution: normal}
@@ -192,8 +193,7 @@ class TrainerServiceIT {
     }
 
     private void train(EngineKind engine, String topic, String name, long steps, Preset preset) throws Exception {
-        TrainerConfig config =
-                rig.config(topic, directory.resolve(name), steps, 100, FaultPolicy.DEFAULT, preset);
+        TrainerConfig config = rig.config(topic, directory.resolve(name), steps, 100, FaultPolicy.DEFAULT, preset);
         rig.train(TrainerRig.onEngine(config, engine));
     }
 

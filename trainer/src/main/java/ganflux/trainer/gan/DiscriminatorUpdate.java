@@ -69,27 +69,34 @@ final class DiscriminatorUpdate {
     void make(INDArray fakes) {
         Labels policy = preset.game().labels();
         policy.fill(labels, policy.noise() == 0 ? 0 : draws.key());
-        if (preset.schedule().oneBatch()) {
-            INDArray logits = discriminator.forward(input.both(fakes), draws.training());
+        boolean oneBatch = preset.schedule().oneBatch();
+        INDArray shown = oneBatch ? input.both(fakes) : input.fakes(fakes);
+        penalise();
+        if (oneBatch) {
+            INDArray logits = discriminator.forward(shown, draws.training());
             meet(logits, 0, bothGradient, 0, seenReals);
             meet(logits, rows, bothGradient, rows, seenFakes);
             discriminator.accumulateGradients(bothGradient.array());
         } else {
             meet(discriminator.forward(input.reals().array(), draws.training()), 0, outputGradient, 0, seenReals);
             discriminator.accumulateGradients(outputGradient.array());
-            meet(discriminator.forward(input.fakes(fakes), draws.training()), 0, outputGradient, rows, seenFakes);
+            meet(discriminator.forward(shown, draws.training()), 0, outputGradient, rows, seenFakes);
             discriminator.accumulateGradients(outputGradient.array());
-        }
-        if (penalty.isPresent()) {
-            double value = penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
-            penaltySum += value;
-            loss += value;
         }
         spectralNorm.ifPresent(SpectralNorm::beforeUpdate);
         norm += updates.make(discriminator, loss, examples);
         spectralNorm.ifPresent(normalised -> normalised.afterUpdate(updates.sound()));
         if (updates.sound()) {
             clip.ifPresent(WeightClip::apply);
+        }
+    }
+
+    /** First, because it adds a large gradient and takes another away: what is added before them would lose its last digits. */
+    private void penalise() {
+        if (penalty.isPresent()) {
+            double value = penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
+            penaltySum += value;
+            loss += value;
         }
     }
 

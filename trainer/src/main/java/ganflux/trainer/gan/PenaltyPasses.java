@@ -13,17 +13,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>  d/dt (|v| - norm)^2 = 2 (|v| - norm) (dD/dt(x + h u) - dD/dt(x - h u)) / 2h</pre>
  *
- * but for an error of the order of h^2, and where a unit's kink lies between the two points, which counts with the share of the way on either
- * side of it. All three passes drop the same units. An image at which v is 0 has no direction and moves nothing.
+ * but for an error of the order of h^2. A unit whose kink lies between the two points adds the jump of its gradient there over 2h,
+ * seldom and much, the less the longer the way; on the mean it is what the slope averaged along the way has. All three passes drop the
+ * same units. An image at which v is 0 has no direction and moves nothing.
  *
  * <p>The discriminator must have no batch norm. One thread.
  */
 final class PenaltyPasses {
     /**
-     * The root-mean-square change of a value on the way from x to x + h u. A grey level is 1/255 or 1/127.5. On the critic of the preset
-     * wgan-gp, trained, float32's rounding spoils the gradient by 1e-3 of its norm at 1e-3.
+     * The root-mean-square change of a value on the way from x to x + h u, of 1 from black to white or of 2. Measured on the critic of
+     * wgan-gp after 60 steps: one batch's gradient lies 0.35 of its mean's length from the mean of ten at 1/1024, 0.20 at 1/256, 0.12
+     * at 1/64 and 0.09 at 1/16, while the means of 1/256 and 1/64 have a cosine of 0.996.
      */
-    private static final double STEP = 1.0 / 256;
+    private static final double STEP = 1.0 / 64;
 
     private final GradientPenalty penalty;
     private final NetworkEngine discriminator;

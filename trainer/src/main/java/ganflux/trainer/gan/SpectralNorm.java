@@ -36,7 +36,8 @@ final class SpectralNorm {
         engine.network().paramTable().forEach((name, weights) -> {
             if (name.endsWith("_" + DefaultParamInitializer.WEIGHT_KEY)) {
                 int offset = Math.toIntExact(weights.offset() - all.offset());
-                int rows = Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0)); // [in, out] by columns, or [out, ...]
+                int rows = Math.toIntExact(
+                        weights.size(weights.rank() == 2 ? 1 : 0)); // [in, out] by columns, or [out, ...]
                 matrices.add(new SpectralMatrix(offset, rows, Math.toIntExact(weights.length()) / rows));
             }
         });

@@ -31,7 +31,8 @@ public final class PresetReader {
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
     static final List<String> NOISE = List.of("length", "distribution");
     static final List<String> GENERATOR = List.of("weights", "optimiser", "ema-kimg", "layers");
-    static final List<String> DISCRIMINATOR = List.of("weights", "optimiser", "clip", "gradient-penalty", "spectral-norm", "pack", "instance-noise", "layers");
+    static final List<String> DISCRIMINATOR = List.of(
+            "weights", "optimiser", "clip", "gradient-penalty", "spectral-norm", "pack", "instance-noise", "layers");
     static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;
@@ -72,7 +73,10 @@ public final class PresetReader {
                 game,
                 ScheduleReader.read(keys.required("step")),
                 generator(keys.required("generator"), Extent.row(latentDim), shape),
-                discriminator(keys.required("discriminator"), shape, game.stabilisers().pack()));
+                discriminator(
+                        keys.required("discriminator"),
+                        shape,
+                        game.stabilisers().pack()));
     }
 
     private static int batch(YamlValue value, int pack) {
@@ -124,7 +128,8 @@ public final class PresetReader {
 
     private static NetworkSpec discriminator(YamlValue value, ImageShape shape, int pack) {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
-        NetworkSpec network = NetworkReader.read(keys, Extent.map(pack * shape.channels(), shape.height(), shape.width()));
+        NetworkSpec network =
+                NetworkReader.read(keys, Extent.map(pack * shape.channels(), shape.height(), shape.width()));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
         if (!(last instanceof LayerSpec.Dense dense && dense.units() == 1 && isPlain(dense.activation()))) {
             throw value.error("it must end in a dense layer of 1 unit without an activation: losses take logits");

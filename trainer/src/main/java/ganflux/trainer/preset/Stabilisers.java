@@ -79,6 +79,8 @@ public record Stabilisers(
                 + (noise.deviation() == 0
                         ? ""
                         : ", noise of " + noise.deviation() + " on images, 0 after " + noise.steps() + " steps")
-                + (emaKimg == 0 ? "" : ", images from a moving average of the generator with half-life " + emaKimg + " kimg");
+                + (emaKimg == 0
+                        ? ""
+                        : ", images from a moving average of the generator with half-life " + emaKimg + " kimg");
     }
 }

@@ -77,7 +77,9 @@ class CheckpointStoreTest {
                 .containsExactly(Map.entry(written, Optional.of("generator-average.zip differs from the manifest")));
 
         store.write(manifest(8), snapshot(generator), snapshot(discriminator));
-        assertThat(store.latest().orElseThrow().average()).as("as older ones are").isEmpty();
+        assertThat(store.latest().orElseThrow().average())
+                .as("as older ones are")
+                .isEmpty();
         assertThat(store.latestAverage()).isEmpty();
     }
 

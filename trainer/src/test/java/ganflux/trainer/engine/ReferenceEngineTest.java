@@ -62,7 +62,8 @@ class ReferenceEngineTest {
     void dl4jReportsNoLackOfMemoryInItsOwnWay() {
         ReferenceEngine engine = engine(perceptron(new Sgd(1)));
 
-        assertThatCode(() -> CrashReportingUtil.writeMemoryCrashDump(engine.network(), new OutOfMemoryError("of a test")))
+        assertThatCode(() ->
+                        CrashReportingUtil.writeMemoryCrashDump(engine.network(), new OutOfMemoryError("of a test")))
                 .as("it needs libraries that are left out, and their lack would hide the error")
                 .doesNotThrowAnyException();
     }

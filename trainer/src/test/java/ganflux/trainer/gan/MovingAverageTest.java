@@ -49,9 +49,7 @@ class MovingAverageTest {
 
         average.update();
 
-        assertThat(average.network().params().toDoubleVector())
-                .hasSize(71 * 90)
-                .containsOnly(1.5);
+        assertThat(average.network().params().toDoubleVector()).hasSize(71 * 90).containsOnly(1.5);
     }
 
     /** The figures of StyleGAN2's code: 64 images an update, 10 kimg. */

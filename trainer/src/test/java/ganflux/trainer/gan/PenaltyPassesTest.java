@@ -99,8 +99,7 @@ class PenaltyPassesTest {
                 : new ReferenceEngine(network)) {
             Draws draws = new Draws(SEED);
             draws.begin(STEP);
-            PenaltyPasses passes =
-                    new PenaltyPasses(new GradientPenalty(penalty, 10), engine, draws, step, ROWS, IN);
+            PenaltyPasses passes = new PenaltyPasses(new GradientPenalty(penalty, 10), engine, draws, step, ROWS, IN);
             double value = passes.accumulate(images(1), images(2).array(), examples);
             engine.update(examples);
             double[] gradient = network.params().toDoubleVector();

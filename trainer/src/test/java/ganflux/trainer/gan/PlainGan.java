@@ -116,12 +116,11 @@ final class PlainGan {
         int n = reals.length;
         boolean oneBatch = preset.schedule().oneBatch();
         double[] labels = draws.labels(n);
-        Pass ownPass = oneBatch ? null : draws.pass();
         double[][] fakes = packed(draws.noisy(plainFakes));
-        Pass fakePass = draws.pass();
-        Pass realPass = ownPass == null ? fakePass : ownPass;
-        double weight = preset.schedule().meanOverBoth() ? .5 : 1;
         ToDoubleFunction<double[]> penalty = penalty(reals, fakes, draws);
+        Pass realPass = draws.pass();
+        Pass fakePass = oneBatch ? realPass : draws.pass();
+        double weight = preset.schedule().meanOverBoth() ? .5 : 1;
         ToDoubleFunction<double[]> objective = at -> {
             double[] logits = logits(at, reals, realPass, fakes, fakePass);
             double sum = 0;
@@ -144,8 +143,7 @@ final class PlainGan {
 
     /** What the norm of D's slope costs, by its parameters: at reals, or between reals and fakes. */
     private ToDoubleFunction<double[]> penalty(double[][] reals, double[][] fakes, Draws draws) {
-        GradientPenalty given =
-                preset.game().stabilisers().penalty().orElse(null);
+        GradientPenalty given = preset.game().stabilisers().penalty().orElse(null);
         if (given == null) {
             return at -> 0;
         }
@@ -155,9 +153,7 @@ final class PlainGan {
         return at -> {
             double sum = 0;
             for (double slope : slopes(at, points, pass)) {
-                sum += between
-                        ? given.strength() * Math.pow(slope - 1, 2)
-                        : given.strength() / 2 * Math.pow(slope, 2);
+                sum += between ? given.strength() * Math.pow(slope - 1, 2) : given.strength() / 2 * Math.pow(slope, 2);
             }
             return sum / points.length;
         };

@@ -139,9 +139,10 @@ class PresetReaderTest {
                         new InstanceNoise(.1, 100),
                         10));
         assertThat(preset.game())
-                .hasToString("non-saturating, the discriminator's weights within 0.5, gradient penalty r1 with gamma 8.0,"
-                        + " images judged in packs of 2, noise of 0.1 on images, 0 after 100 steps, images from a moving average of"
-                        + " the generator with half-life 10.0 kimg");
+                .hasToString(
+                        "non-saturating, the discriminator's weights within 0.5, gradient penalty r1 with gamma 8.0,"
+                                + " images judged in packs of 2, noise of 0.1 on images, 0 after 100 steps, images from a moving average of"
+                                + " the generator with half-life 10.0 kimg");
         assertThat(preset.trainsLike(read(TINY))).isFalse();
         assertThat(FreshNetwork.of(preset.discriminator().apply(1)).numParams())
                 .as("nine more weights for each of three filters")
@@ -159,8 +160,9 @@ class PresetReaderTest {
 
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("tiny.yaml:18: discriminator.gradient-penalty: it needs a discriminator without batch norm, which"
-                        + " layers[0] is: there an image has no gradient of its own");
+                .hasMessage(
+                        "tiny.yaml:18: discriminator.gradient-penalty: it needs a discriminator without batch norm, which"
+                                + " layers[0] is: there an image has no gradient of its own");
     }
 
     @Test
