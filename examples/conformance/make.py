@@ -87,6 +87,16 @@ def make():
          **{**grey, "sourceId": name, "sequence": str(2**63 - 1), "ids": [str(2**64 - 1), "0"],
             "labels": [2**31 - 1, 0]})
 
+    values = struct.pack("<6f", 1.0, 0.0, -0.5, 3.25, 1e-30, -1024.0)
+    points = {2: data(2, b"ring8,seed=1"), 5: uint(5, 3), 6: uint(6, 2), 7: uint(7, 1), 8: uint(8, 1), 9: data(9, values),
+              10: packed(10, [41, 42, 300]), 11: packed(11, [zigzag(0), zigzag(7), zigzag(-1)]),
+              12: crc(crc32c(values)), 14: uint(14, 1)}
+    good("points", "Three points of two values, floats in place of pixels.",
+         record(points),
+         **{**grey, "sourceId": "ring8,seed=1", "count": 3, "channels": 2, "height": 1, "width": 1,
+            "pixels": text(values), "ids": ["41", "42", "300"], "labels": [0, 7, -1], "crc32c": crc32c(values),
+            "format": "PIXEL_FORMAT_FLOAT32"})
+
     bad("SIZE", "one-byte-too-many", "More than 8 MiB. Too long for a file here: 8388609 times the byte 0.",
         {"byte": 0, "times": 8388609}, "it has 8388609 bytes but must have at most 8388608")
     cut = record()[:45]
@@ -102,6 +112,12 @@ def make():
     bad("SHAPE", "no-height", "No height.", record({7: b""}), "height is 0 but must be 1 to 4096")
     bad("SHAPE", "too-wide", "A row of 4097 pixels.", record({8: uint(8, 4097)}), "width is 4097 but must be 1 to 4096")
     bad("SHAPE", "no-image", "No image.", record({5: b""}), "count is 0 but must be at least 1")
+    bad("SHAPE", "unknown-format", "A format that there is none of.", record({14: uint(14, 2)}),
+        "format is 2 but must be 0 (bytes) or 1 (floats)")
+    bad("SHAPE", "points-in-rows", "Points in two rows.", record({**points, 7: uint(7, 2)}), "height is 2 but must be 1 of points")
+    nan = struct.pack("<6f", 1.0, 0.0, float("nan"), 3.25, 1e-30, -1024.0)
+    bad("VALUE", "not-a-number", "Points of which one value is no number.",
+        record({**points, 9: data(9, nan), 12: crc(crc32c(nan))}), "value 2 is infinite or no number but all must be finite")
     bad("LENGTH", "a-pixel-missing", "One byte less than the shape says.", record({9: data(9, PIXELS[:-1])}),
         "length of pixels is 11 but must be 12 by the shape")
     bad("LENGTH", "floats", "Four bytes a pixel.", record({9: data(9, struct.pack("<12f", *PIXELS))}),

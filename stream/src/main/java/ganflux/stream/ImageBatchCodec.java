@@ -5,8 +5,10 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import ganflux.stream.InvalidRecordException.Reason;
+import ganflux.stream.image.Floats;
 import ganflux.stream.image.ImageShape;
 import ganflux.v1.ImageBatch;
+import ganflux.v1.PixelFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -85,14 +87,11 @@ public final class ImageBatchCodec {
 
     private static void check(ImageBatch batch) throws InvalidRecordException {
         require(batch.getVersion() == VERSION, Reason.VERSION, "version", unsigned(batch.getVersion()), "must be 1");
-        int channels = batch.getChannels();
-        require(channels == 1 || channels == 3, Reason.SHAPE, "channels", unsigned(channels), "must be 1 or 3");
-        requireSide("height", batch.getHeight());
-        requireSide("width", batch.getWidth());
+        requireShape(batch);
         long count = unsigned(batch.getCount());
         require(count >= 1, Reason.SHAPE, "count", count, "must be at least 1");
-        // At most 2^32 * 3 * 2^24 and so within a long.
-        long expected = count * channels * batch.getHeight() * batch.getWidth();
+        // At most 2^32 * 3 * 2^24, or 2^32 * 2^12, and so within a long.
+        long expected = count * ImageShape.of(batch).bytes();
         int length = batch.getPixels().size();
         require(length == expected, Reason.LENGTH, "length of pixels", length, "must be " + expected + " by the shape");
         requireIdentity(batch, count);
@@ -101,6 +100,48 @@ public final class ImageBatchCodec {
             throw new InvalidRecordException(
                     Reason.CHECKSUM,
                     String.format("crc32c is %08x but that of the pixels is %08x", batch.getCrc32C(), crc));
+        }
+        if (batch.getFormat() == PixelFormat.PIXEL_FORMAT_FLOAT32) {
+            requireFinite(batch.getPixels());
+        }
+    }
+
+    private static void requireShape(ImageBatch batch) throws InvalidRecordException {
+        int channels = batch.getChannels();
+        switch (batch.getFormat()) {
+            case PIXEL_FORMAT_UINT8 -> {
+                require(channels == 1 || channels == 3, Reason.SHAPE, "channels", unsigned(channels), "must be 1 or 3");
+                requireSide("height", batch.getHeight());
+                requireSide("width", batch.getWidth());
+            }
+            case PIXEL_FORMAT_FLOAT32 -> {
+                String most = "must be 1 to " + ImageShape.MAX_DIMENSIONS + ", the values of a point";
+                require(ImageShape.isDimensions(channels), Reason.SHAPE, "channels", unsigned(channels), most);
+                require(
+                        batch.getHeight() == 1,
+                        Reason.SHAPE,
+                        "height",
+                        unsigned(batch.getHeight()),
+                        "must be 1 of points");
+                require(
+                        batch.getWidth() == 1,
+                        Reason.SHAPE,
+                        "width",
+                        unsigned(batch.getWidth()),
+                        "must be 1 of points");
+            }
+            case UNRECOGNIZED ->
+                throw new InvalidRecordException(
+                        Reason.SHAPE,
+                        "format is " + unsigned(batch.getFormatValue()) + " but must be 0 (bytes) or 1 (floats)");
+        }
+    }
+
+    private static void requireFinite(ByteString pixels) throws InvalidRecordException {
+        int finite = Floats.finite(pixels);
+        if (finite < pixels.size() / Float.BYTES) {
+            throw new InvalidRecordException(
+                    Reason.VALUE, "value " + finite + " is infinite or no number but all must be finite");
         }
     }
 

@@ -12,12 +12,14 @@ public final class InvalidRecordException extends Exception {
         UNREADABLE,
         /** Another version of the contract. */
         VERSION,
-        /** Count, channels, height or width outside their bounds. */
+        /** Format, count, channels, height or width outside their bounds. */
         SHAPE,
         /** Not as many bytes of pixels as the shape says. */
         LENGTH,
         /** The pixels' CRC-32C differs. */
         CHECKSUM,
+        /** A value that is infinite or no number. */
+        VALUE,
         /** Not one id for each image, or a source id that is too long. */
         IDS,
         /** Neither no labels nor one for each image, or a label below -1. */

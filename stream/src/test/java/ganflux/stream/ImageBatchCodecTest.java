@@ -7,7 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.ByteString;
 import ganflux.stream.InvalidRecordException.Reason;
+import ganflux.stream.image.Floats;
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.ImageBatch;
+import ganflux.v1.PixelFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -61,8 +64,41 @@ class ImageBatchCodecTest {
         assertThat(ImageBatchCodec.encode(batch())).isEqualTo(golden);
     }
 
+    /** Three points of two values: what {@code points.bin} holds, made by another implementation. */
+    static ImageBatch points() {
+        ByteString bytes = ByteString.copyFrom(Floats.toBytes(1, 0, -.5f, 3.25f, 1e-30f, -1024));
+        return batch().toBuilder()
+                .setSourceId("ring8,seed=1")
+                .setCount(3)
+                .setChannels(2)
+                .setHeight(1)
+                .setWidth(1)
+                .setPixels(bytes)
+                .clearIds()
+                .addAllIds(List.of(41L, 42L, 300L))
+                .clearLabels()
+                .addAllLabels(List.of(0, 7, -1))
+                .setCrc32C(ImageBatchCodec.crc32c(bytes))
+                .setFormat(PixelFormat.PIXEL_FORMAT_FLOAT32)
+                .build();
+    }
+
+    @Test
+    void pointsAreReadAndWrittenAsTheyAlwaysWere() throws Exception {
+        byte[] golden = golden("points.bin");
+        assertThat(ImageBatchCodec.decode(golden)).isEqualTo(points());
+        assertThat(ImageBatchCodec.encode(points())).isEqualTo(golden);
+        assertThat(Floats.of(points().getPixels().toByteArray())).containsExactly(1, 0, -.5f, 3.25f, 1e-30f, -1024);
+        assertThat(ImageShape.of(points())).isEqualTo(ImageShape.points(2)).hasToString("points of 2 values");
+        assertThat(ImageShape.of(batch())).isEqualTo(new ImageShape(1, 2, 3)).hasToString("1x2x3");
+    }
+
     private static byte[] golden() throws Exception {
-        return Files.readAllBytes(ConformanceTest.RECORDS.resolve("grey-labelled.bin"));
+        return golden("grey-labelled.bin");
+    }
+
+    private static byte[] golden(String name) throws Exception {
+        return Files.readAllBytes(ConformanceTest.RECORDS.resolve(name));
     }
 
     @Test
@@ -114,7 +150,27 @@ class ImageBatchCodecTest {
                         "number of labels is 1 but must be 0 or 2",
                         b -> b.clearLabels().addLabels(1)),
                 row(Reason.LABELS, "label is -2", b -> b.setLabels(1, -2)),
-                row(Reason.CHECKSUM, "crc32c is 00000001", b -> b.setCrc32C(1)));
+                row(Reason.CHECKSUM, "crc32c is 00000001", b -> b.setCrc32C(1)),
+                row(Reason.SHAPE, "format is 2 but must be 0 (bytes) or 1 (floats)", b -> b.setFormatValue(2)),
+                ofPoints(Reason.SHAPE, "channels is 0 but must be 1 to 1024, the values", b -> b.setChannels(0)),
+                ofPoints(Reason.SHAPE, "channels is 1025", b -> b.setChannels(1025)),
+                ofPoints(Reason.SHAPE, "height is 2 but must be 1 of points", b -> b.setHeight(2)),
+                ofPoints(Reason.SHAPE, "width is 0", b -> b.setWidth(0)),
+                ofPoints(Reason.LENGTH, "length of pixels is 24 but must be 16", b -> b.setCount(2)),
+                ofPoints(Reason.LENGTH, "length of pixels is 24 but must be 36", b -> b.setChannels(3)),
+                ofPoints(Reason.SHAPE, "channels is 2 but must be 1 or 3", b -> b.clearFormat()),
+                ofPoints(Reason.CHECKSUM, "crc32c is 00000001", b -> b.setCrc32C(1)),
+                ofPoints(Reason.VALUE, "value 2 is infinite", b -> values(b, 0, 0, Float.NaN, 0, 0, 0)),
+                ofPoints(Reason.VALUE, "value 5", b -> values(b, 0, 0, 0, 0, 0, Float.NEGATIVE_INFINITY)));
+    }
+
+    private static ImageBatch.Builder values(ImageBatch.Builder batch, float... values) {
+        ByteString bytes = ByteString.copyFrom(Floats.toBytes(values));
+        return batch.setPixels(bytes).setCrc32C(ImageBatchCodec.crc32c(bytes));
+    }
+
+    private static Arguments ofPoints(Reason reason, String message, UnaryOperator<ImageBatch.Builder> change) {
+        return arguments(reason, message, change.apply(points().toBuilder()).build());
     }
 
     private static Arguments row(Reason reason, String message, UnaryOperator<ImageBatch.Builder> change) {
@@ -143,7 +199,8 @@ class ImageBatchCodecTest {
             }
             try {
                 ImageBatch decoded = ImageBatchCodec.decode(damaged);
-                assertThat(decoded.getPixels()).hasSize(decoded.getCount() * decoded.getHeight() * decoded.getWidth());
+                assertThat(decoded.getPixels())
+                        .hasSize(decoded.getCount() * ImageShape.of(decoded).bytes());
             } catch (InvalidRecordException e) {
                 assertThat(e).hasMessageMatching("(?s).+");
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.sun.management.ThreadMXBean;
+import ganflux.stream.image.Floats;
 import ganflux.v1.ImageBatch;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -33,7 +34,13 @@ class ImageBatchFuzzTest {
     @Test
     void everyRecordIsABatchOrIsRejectedAtABoundedCost() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        List<byte[]> valid = List.of(batch(1, 1, 2, 3), batch(2, 3, 4, 4), batch(40, 1, 5, 5), batch(300, 1, 1, 1));
+        List<byte[]> valid = List.of(
+                batch(1, 1, 2, 3),
+                batch(2, 3, 4, 4),
+                batch(40, 1, 5, 5),
+                batch(300, 1, 1, 1),
+                points(1, -2),
+                points(1, Float.NaN)); // the one that damage hardly makes: its checksum is right
         Map<InvalidRecordException.Reason, Integer> rejected = new EnumMap<>(InvalidRecordException.Reason.class);
         int accepted = 0;
         for (int i = -WARM_UP; i < RECORDS; i++) {
@@ -91,6 +98,19 @@ class ImageBatchFuzzTest {
         return ImageBatchCodec.encode(batch.build());
     }
 
+    private static byte[] points(float... values) {
+        ByteString bytes = ByteString.copyFrom(Floats.toBytes(values));
+        return ImageBatchCodecTest.points().toBuilder()
+                .setCount(1)
+                .setPixels(bytes)
+                .setCrc32C(ImageBatchCodec.crc32c(bytes))
+                .clearIds()
+                .addIds(3)
+                .clearLabels()
+                .build()
+                .toByteArray();
+    }
+
     private byte[] mutate(List<byte[]> valid) {
         byte[] record = valid.get(random.nextInt(valid.size())).clone();
         for (int damages = 1 + random.nextInt(3); damages > 0; damages--) {
@@ -109,8 +129,8 @@ class ImageBatchFuzzTest {
             // Lengths and counts beyond all bounds.
             case 4 ->
                 splice(record, at, Math.min(record.length, at + 1), varint(random.nextLong() >>> random.nextInt(64)));
-            // A field given twice, as a later one wins: any of the thirteen, with a value of its own.
-            case 5 -> splice(record, record.length, record.length, field(1 + random.nextInt(13)));
+            // A field given twice, as a later one wins: any of the fourteen, with a value of its own.
+            case 5 -> splice(record, record.length, record.length, field(1 + random.nextInt(14)));
             case 6 -> splice(record, at, at, valid.get(random.nextInt(valid.size()))); // one inside another
             case 7 -> splice(record, at, at, unknownFields());
             default -> splice(record, at, at, nestedGroups());
@@ -139,7 +159,7 @@ class ImageBatchFuzzTest {
     private byte[] unknownFields() {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         for (int i = random.nextInt(200); i > 0; i--) {
-            fields.writeBytes(varint((long) (14 + random.nextInt(2000)) << 3));
+            fields.writeBytes(varint((long) (15 + random.nextInt(2000)) << 3));
             fields.write(random.nextInt(128));
         }
         return fields.toByteArray();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import ganflux.stream.image.Floats;
 import ganflux.v1.AlarmEvent;
 import ganflux.v1.AlarmState;
 import ganflux.v1.CheckpointFile;
@@ -15,7 +16,9 @@ import ganflux.v1.MetricValue;
 import ganflux.v1.PartialBatch;
 import ganflux.v1.PartitionPosition;
 import ganflux.v1.PipelineState;
+import ganflux.v1.PixelFormat;
 import ganflux.v1.SampleBatch;
+import ganflux.v1.ScoreSurface;
 import ganflux.v1.SequenceRange;
 import ganflux.v1.SourceProgress;
 import ganflux.v1.StepReport;
@@ -108,6 +111,35 @@ class WireGoldenTest {
                 .build();
 
         assertThat(SampleBatch.parseFrom(golden("sample-batch-v1.bin", expected)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void sampleBatchOfPoints() throws IOException {
+        SampleBatch expected = SampleBatch.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setPreset("ring8")
+                .setStep(300)
+                .setCreatedAtMs(1_700_000_000_002L)
+                .setChannels(2)
+                .setHeight(1)
+                .setWidth(1)
+                .setFixedFakes(ByteString.copyFrom(Floats.toBytes(.5f, -.25f)))
+                .setFreshFakes(ByteString.copyFrom(Floats.toBytes(1, 2, 3, 4)))
+                .setReals(ByteString.copyFrom(Floats.toBytes(-1, 0)))
+                .addRealLabels(4)
+                .setFormat(PixelFormat.PIXEL_FORMAT_FLOAT32)
+                .setSurface(ScoreSurface.newBuilder()
+                        .setLeft(-1)
+                        .setRight(1)
+                        .setBottom(-2)
+                        .setTop(2)
+                        .setSide(2)
+                        .addAllScores(List.of(0f, .5f, .25f, 1f)))
+                .build();
+
+        assertThat(SampleBatch.parseFrom(golden("sample-batch-points-v1.bin", expected)))
                 .isEqualTo(expected);
     }
 
