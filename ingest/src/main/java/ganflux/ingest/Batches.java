@@ -78,6 +78,7 @@ final class Batches {
                 .setChannels(shape.channels())
                 .setHeight(shape.height())
                 .setWidth(shape.width())
+                .setFormat(shape.onTheWire().format())
                 .setPixels(wrapped)
                 .setCrc32C(ImageBatchCodec.crc32c(wrapped))
                 .setCreatedAtMs(clock.millis())

@@ -8,7 +8,7 @@ import ganflux.stream.command.UserError;
  * How images flow from the source to the topic.
  *
  * @param batchImages images in a record; 0: as many as make about {@value #USUAL_RECORD_BYTES} bytes, but no more than
- *     one second's at the rate asked for
+ *     {@value #USUAL_RECORD_IMAGES}, nor than one second's at the rate asked for
  * @param imagesPerSecond pace of the source; 0: as fast as the broker acknowledges
  * @param aheadImages how many produced images may lie on the topic that the trainer has not trained; above, the source
  *     pauses; 0: no limit
@@ -17,6 +17,9 @@ import ganflux.stream.command.UserError;
 public record Flow(int batchImages, double imagesPerSecond, long aheadImages, String trainerGroup) {
     /** Size of a record where the user gives none: large enough for throughput, small enough for latency. */
     public static final int USUAL_RECORD_BYTES = 256 << 10;
+
+    /** Most images of a record where the user gives none: the trainer's progress is known by whole records. */
+    public static final int USUAL_RECORD_IMAGES = 2048;
 
     /** Most pixel bytes in a record; the wire contract's ceiling. */
     public static final int MAX_RECORD_BYTES = 8 << 20;
@@ -79,7 +82,7 @@ public record Flow(int batchImages, double imagesPerSecond, long aheadImages, St
         if (batchImages > 0) {
             return batchImages;
         }
-        int usual = Math.max(1, USUAL_RECORD_BYTES / shape.bytes());
+        int usual = Math.max(1, Math.min(USUAL_RECORD_IMAGES, USUAL_RECORD_BYTES / shape.bytes()));
         return imagesPerSecond == 0 ? usual : (int) Math.max(1, Math.min(usual, imagesPerSecond));
     }
 }

@@ -70,8 +70,9 @@ final class IngestOptions {
             names = "--batch-images",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Images in a record; 0 fills about 256 KiB, but no more than a second's at --rate"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Images in a record; 0 fills about 256 KiB, but no more than 2048 images, nor a second's at --rate"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int batchImages;
 
     @Option(

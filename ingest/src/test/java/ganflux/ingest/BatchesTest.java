@@ -56,6 +56,24 @@ class BatchesTest {
     }
 
     @Test
+    void pointsTravelAsFloatsWithTheirModes() throws InvalidRecordException {
+        ImageSource ring = DataSpec.parse("ring8").open(SourceOptions.defaults());
+        ImageBatch batch = batches(ring, 3)
+                .from(ResumePlan.FROM_THE_START)
+                .toIterable(1)
+                .iterator()
+                .next();
+
+        ImageBatch decoded = ImageBatchCodec.decode(ImageBatchCodec.encode(batch));
+        assertThat(ganflux.stream.image.ImageShape.of(decoded)).isEqualTo(ganflux.stream.image.ImageShape.points(2));
+        List<Image> points = ring.images(0).take(3).toStream().toList();
+        assertThat(decoded.getLabelsList())
+                .isEqualTo(points.stream().map(Image::label).toList());
+        assertThat(decoded.getPixels().substring(8, 16).toByteArray())
+                .isEqualTo(points.get(1).pixels());
+    }
+
+    @Test
     void keepsTheShortLastBatch() throws IOException {
         List<ImageBatch> sent = batches(sevenImages(), 3)
                 .from(ResumePlan.FROM_THE_START)

@@ -21,6 +21,13 @@ class FlowTest {
                 .isEqualTo(1);
     }
 
+    /** The trainer tells its progress by whole records, and --ahead 5000 must hold more than one. */
+    @Test
+    void aRecordOfPointsIsSmaller() {
+        assertThat(Flow.unlimited().imagesPerRecord(ImageShape.ofPoints(2))).isEqualTo(2048);
+        assertThat(Flow.unlimited().imagesPerRecord(ImageShape.ofPoints(1024))).isEqualTo(64);
+    }
+
     @Test
     void aRecordHoldsNoMoreThanASecondAtALowRate() {
         assertThat(Flow.unlimited().withRate(50).imagesPerRecord(MNIST)).isEqualTo(50);

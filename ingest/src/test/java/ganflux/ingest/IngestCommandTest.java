@@ -34,7 +34,8 @@ class IngestCommandTest {
                 arguments(
                         "--data=digts",
                         "--data 'digts' is of unknown kind 'digts'; did you mean 'digits'?"
-                                + " (digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC)"),
+                                + " (digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC"
+                                + " | stacked-mnist:IMAGES[,LABELS] | cifar10:FILE|DIR | ring8 | grid25 | gaussian1d)"),
                 arguments("--size=28", "--size '28' must be HEIGHTxWIDTH, such as 28x28"),
                 arguments("--size=0x28", "image size 0x28 is out of range; both sides must be 1 to 4096"),
                 arguments("--channels=2", "--channels 2 must be 1 (grey) or 3 (red, green, blue)"),

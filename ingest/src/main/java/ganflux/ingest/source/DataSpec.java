@@ -7,15 +7,33 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Which images to take: the value of {@code --data}. */
+/** Which images, or points, to take: the value of {@code --data}. */
 public sealed interface DataSpec {
     /** What {@code --data} is when it is left out. */
     String DEFAULT = "digits";
 
     /** How {@code --data} may look, for the help text. */
-    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC";
+    String SYNTAX = "digits | idx:IMAGES[,LABELS] | folder:DIR | watch:DIR | http | stdin | kafka:TOPIC"
+            + " | stacked-mnist:IMAGES[,LABELS] | cifar10:FILE|DIR | ring8 | grid25 | gaussian1d";
+
+    /** What comes before a colon in it. */
+    List<String> KINDS = List.of(
+            "digits",
+            "idx",
+            "folder",
+            "watch",
+            "http",
+            "stdin",
+            "kafka",
+            "stacked-mnist",
+            "cifar10",
+            "ring8",
+            "grid25",
+            "gaussian1d");
 
     /**
      * Opens the source and checks it as far as that is possible beforehand; may block on a disk.
@@ -32,6 +50,14 @@ public sealed interface DataSpec {
         }
     }
 
+    /** Points around known modes, drawn without end. */
+    record Points(PointMixture mixture) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            return new PointSource(mixture, options);
+        }
+    }
+
     /**
      * Files in MNIST's format, plain or gzip.
      *
@@ -41,9 +67,38 @@ public sealed interface DataSpec {
     record Idx(Path images, Optional<Path> labels) implements DataSpec {
         @Override
         public ImageSource open(SourceOptions options) {
+            return new DataSetSource(IdxImages.open(images, labels, options), "idx:" + plainName(), options);
+        }
+
+        /** The images' file without directory and {@code .gz}. */
+        String plainName() {
             String name = fileName(images);
-            String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-            return new DataSetSource(IdxImages.open(images, labels, options), "idx:" + plain, options);
+            return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+        }
+    }
+
+    /**
+     * Three images of such files as red, green and blue, drawn without end.
+     *
+     * @param set the files
+     */
+    record Stacked(Idx set) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            SourceOptions grey = options.withChannels(OptionalInt.empty());
+            return new StackedSource(
+                    IdxImages.open(set.images(), set.labels(), grey), "stacked-mnist:" + set.plainName(), options);
+        }
+    }
+
+    /** CIFAR-10's binary form: a file, or a directory of them. */
+    record Cifar(Path place) implements DataSpec {
+        @Override
+        public ImageSource open(SourceOptions options) {
+            return new DataSetSource(
+                    CifarImages.open(place, options),
+                    "cifar10:" + fileName(place.toAbsolutePath().normalize()),
+                    options);
         }
     }
 
@@ -106,17 +161,19 @@ public sealed interface DataSpec {
         String rest = colon < 0 ? "" : text.substring(colon + 1);
         return switch (kind) {
             case "digits" -> plain(text, colon, new Digits(), "");
+            case "ring8", "grid25", "gaussian1d" ->
+                plain(text, colon, new Points(PointMixture.valueOf(kind.toUpperCase(Locale.ROOT))), "");
             case "http" -> plain(text, colon, new Http(), "; --listen HOST:PORT names the address");
             case "stdin" -> plain(text, colon, new Stdin(), "; pipe a tar archive into it");
             case "kafka" -> new KafkaTopic(topic(text, rest));
-            case "idx" -> idx(text, rest);
+            case "idx" -> idx(text, rest, "idx");
+            case "stacked-mnist" -> new Stacked(idx(text, rest, "stacked-mnist"));
+            case "cifar10" -> new Cifar(path(text, rest, "cifar10:FILE|DIR"));
             case "watch" -> new Watch(path(text, rest, "watch:DIR"));
             case "folder" -> new Folder(path(text, rest, "folder:DIR"));
             default ->
                 throw new UsageError("--data '" + text + "' is of unknown kind '" + kind + "'"
-                        + Nearest.hint(kind, List.of("digits", "idx", "folder", "watch", "http", "stdin", "kafka"))
-                        + " (" + SYNTAX
-                        + ")");
+                        + Nearest.hint(kind, KINDS) + " (" + SYNTAX + ")");
         };
     }
 
@@ -135,9 +192,9 @@ public sealed interface DataSpec {
         return topic;
     }
 
-    private static Idx idx(String text, String rest) {
+    private static Idx idx(String text, String rest, String kind) {
         int comma = rest.indexOf(',');
-        String form = "idx:IMAGES[,LABELS]";
+        String form = kind + ":IMAGES[,LABELS]";
         Path images = path(text, comma < 0 ? rest : rest.substring(0, comma), form);
         return new Idx(images, comma < 0 ? Optional.empty() : Optional.of(path(text, rest.substring(comma + 1), form)));
     }

@@ -3,11 +3,12 @@ package ganflux.ingest.source;
 import java.util.Arrays;
 
 /**
- * One image of a source.
+ * One image, or point, of a source.
  *
  * @param id its index in the source's stream, from 0; never reused, also when a set is repeated
  * @param label its class, or {@link #UNLABELLED}
- * @param pixels unsigned bytes in the order channel, row, column; made for this image, so whoever holds it owns them
+ * @param pixels unsigned bytes in the order channel, row, column, or the little-endian floats of a point; made for this image,
+ *     so whoever holds it owns them
  */
 @SuppressWarnings("ArrayRecordComponent") // Equality is defined below, ownership above.
 public record Image(long id, int label, byte[] pixels) {

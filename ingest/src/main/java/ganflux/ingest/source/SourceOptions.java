@@ -67,6 +67,11 @@ public record SourceOptions(
                 Optional.of(shape.size()), OptionalInt.of(shape.channels()), loop, shuffle, seed, sourceId, arrivals);
     }
 
+    /** These options with another number of channels, or none asked for. */
+    SourceOptions withChannels(OptionalInt number) {
+        return new SourceOptions(size, number, loop, shuffle, seed, sourceId, arrivals);
+    }
+
     /** These options with another seed. */
     public SourceOptions withSeed(long other) {
         return new SourceOptions(size, channels, loop, shuffle, other, sourceId, arrivals);

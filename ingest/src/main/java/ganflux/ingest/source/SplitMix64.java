@@ -44,4 +44,10 @@ final class SplitMix64 {
     double nextBell() {
         return (nextDouble() + nextDouble() + nextDouble() + nextDouble() - 2) * 1.7320508075688772;
     }
+
+    /** Standard normal (Box and Muller 1958). */
+    double nextNormal() {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * nextDouble());
+    }
 }
