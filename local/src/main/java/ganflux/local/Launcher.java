@@ -1,6 +1,7 @@
 package ganflux.local;
 
 import ganflux.ingest.IngestCommand;
+import ganflux.ingest.download.DownloadCommand;
 import ganflux.local.chaos.ChaosCommand;
 import ganflux.monitor.MonitorCommand;
 import ganflux.stream.command.CommandRunner;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LocalCommand.class,
             IngestCommand.class,
+            DownloadCommand.class,
             TrainCommand.class,
             MonitorCommand.class,
             GenerateCommand.class,
