@@ -20,8 +20,8 @@ final class DeadPicture {
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
-        ImageShape shape = new ImageShape(batch.getChannels(), batch.getHeight(), batch.getWidth());
-        if (!shape.isValid()) {
+        ImageShape shape = ImageShape.of(batch);
+        if (!shape.isValid() || shape.isPoint()) {
             return Optional.empty();
         }
         byte[] pixels = shape.first(batch.getPixels(), MAX_IMAGES);

@@ -25,10 +25,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ganflux generate}: images from a run's newest checkpoint. */
+/** {@code ganflux generate}: images, or points, from a run's newest checkpoint. */
 @Command(
         name = "generate",
-        description = "Draw images from a run's newest checkpoint: one grid, or a file for each.",
+        description = "Draw images, or points, from a run's newest checkpoint: one grid, or a file for each.",
         sortOptions = false)
 public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Directory of the run.")
@@ -48,7 +48,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Images to draw (default: ${DEFAULT-VALUE}).")
+            description = "Images, or points, to draw (default: ${DEFAULT-VALUE}).")
     private int count = 64;
 
     @Option(
@@ -61,8 +61,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             required = true,
-            paramLabel = "FILE.png|DIR",
-            description = "A file that ends in .png takes all images as one grid, a directory one file for each.")
+            paramLabel = "FILE.png|DIR|FILE.csv",
+            description = "A file that ends in .png takes all images as one grid, a directory one file for each. Points"
+                    + " take a file that ends in .csv.")
     private Path out = Path.of("");
 
     @Mixin
@@ -80,6 +81,7 @@ public final class GenerateCommand implements Callable<Integer> {
                 .or(store::latestGenerator)
                 .orElseThrow(() -> InspectCommand.none(directory));
         Preset preset = Continuation.preset(manifest);
+        PointsCsv.requireFitting(out, preset);
         byte[] pixels;
         try (NetworkEngine engine =
                 Engines.create(new EngineOptions(EngineKind.AUTO, 0), generator, preset.batchSize())) {
@@ -91,16 +93,18 @@ public final class GenerateCommand implements Callable<Integer> {
             throw new UserError(
                     "--out " + out + " cannot be written (" + e + "); give a path that this user may write", e);
         }
-        System.out.printf("%,d image%s of step %,d in %s%n", count, count == 1 ? "" : "s", manifest.getStep(), out);
+        System.out.printf(
+                "%,d %s%s of step %,d in %s%n",
+                count, preset.shape().isPoint() ? "point" : "image", count == 1 ? "" : "s", manifest.getStep(), out);
         return 0;
     }
 
     private void write(byte[] pixels, ImageShape shape) throws IOException {
-        if (out.toString().endsWith(".png")) {
+        if (shape.isPoint() || out.toString().endsWith(".png")) {
             if (out.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(out.toAbsolutePath().getParent());
             }
-            Files.write(out, GridPng.encode(pixels, shape));
+            Files.write(out, shape.isPoint() ? PointsCsv.of(pixels, shape) : GridPng.encode(pixels, shape));
             return;
         }
         Files.createDirectories(out);

@@ -30,21 +30,22 @@ final class Intake {
     Intake(Preset preset, StreamPosition start, DeadLetters deadLetters) {
         this.preset = preset;
         this.deadLetters = deadLetters;
-        rebatcher = new Rebatcher(preset.batchSize(), preset.shape().size(), start);
+        rebatcher = new Rebatcher(preset.batchSize(), preset.shape().bytes(), start);
     }
 
     /** The minibatches that this record makes full; to be subscribed to once, before the next record is taken. */
     Flux<Minibatch> take(ReceivedRecord record) {
         try {
             ImageBatch batch = ImageBatchCodec.decode(record.value());
-            ImageShape shape = new ImageShape(batch.getChannels(), batch.getHeight(), batch.getWidth());
+            ImageShape shape = ImageShape.of(batch);
             if (shape.equals(preset.shape())) {
                 return Flux.fromIterable(rebatcher.add(record, batch));
             }
             return reject(
                     record,
                     Reason.SHAPE,
-                    "its images are " + shape + " but preset " + preset.name() + " needs " + preset.shape());
+                    (shape.isPoint() ? "it holds " : "its images are ") + shape + " but preset " + preset.name()
+                            + " needs " + preset.shape());
         } catch (InvalidRecordException e) {
             return reject(record, e.reason(), String.valueOf(e.getMessage()));
         }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The real images of one discriminator update.
  *
- * @param pixels uint8 CHW, image after image; owned by this minibatch
+ * @param pixels uint8 CHW, image after image, or the float32 values of points; owned by this minibatch
  * @param labels one for each image, -1 where unknown
  * @param createdAtMs when the newest of its batches was made, in milliseconds since 1970
  * @param after the stream position once this minibatch is trained

@@ -9,13 +9,18 @@ import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.gan.ScoreBins;
+import ganflux.trainer.gan.ScoreGrid;
+import ganflux.trainer.gan.ScoreImbalance;
 import ganflux.trainer.gan.StepResult;
 import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
+import ganflux.v1.ScoreSurface;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A GAN in training: its two networks, the engines that execute them, its step. One thread makes and uses it. */
@@ -25,6 +30,9 @@ public final class Model implements AutoCloseable {
     private final AlternatingStep step;
     private final Optional<AveragedGenerator> average;
     private final SampleRenderer samples;
+    private final ScoreGrid scores;
+    private final Supplier<ScoreImbalance> measure;
+    private @Nullable ScoreImbalance imbalance; // made when it is first asked for
     private final Precision precision;
 
     /** New networks whose weights follow from {@code seed}. */
@@ -47,6 +55,8 @@ public final class Model implements AutoCloseable {
                 : Optional.of(new AveragedGenerator(preset, g, from.flatMap(Checkpoint::average), options));
         samples = new SampleRenderer(
                 preset, average.map(AveragedGenerator::engine).orElse(generator), seed);
+        scores = new ScoreGrid(preset, discriminator);
+        measure = () -> new ScoreImbalance(preset, generator, discriminator, seed);
         precision = options.precision();
     }
 
@@ -60,7 +70,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Makes step {@code number}, from 1, on the images of one step, uint8 CHW; not changed. As {@link AlternatingStep#run}.
+     * Makes step {@code number}, from 1, on the images of one step, uint8 CHW, or points, float32; not changed. As
+     * {@link AlternatingStep#run}.
      */
     public StepResult train(byte[] pixels, long number) {
         StepResult result = step.run(pixels, number);
@@ -85,8 +96,23 @@ public final class Model implements AutoCloseable {
         return step.gradientPenalty();
     }
 
-    /** What draws from the generator, or where the preset has one, from its moving average. */
-    SampleRenderer samples() {
+    /** How unsure the discriminator is now; as {@link ScoreImbalance#of}. */
+    double scoreImbalance(byte[] pixels, long number) {
+        ScoreImbalance known = imbalance;
+        if (known == null) {
+            known = measure.get();
+            imbalance = known;
+        }
+        return known.of(pixels, number);
+    }
+
+    /** What the discriminator says of places around points; as {@link ScoreGrid#around}. */
+    Optional<ScoreSurface> scoresAround(byte[] points) {
+        return scores.around(points);
+    }
+
+    /** What draws from the generator, or where the preset has one, from its moving average; on the thread of this model. */
+    public SampleRenderer samples() {
         average.ifPresent(AveragedGenerator::engine);
         return samples;
     }

@@ -50,9 +50,13 @@ public final class PresetsCommand implements Callable<Integer> {
     private static void show(Preset preset, PrintStream out) {
         out.println(preset.name() + ": " + preset.about().description());
         out.printf("  %-14s %s%n", "source", preset.about().source());
-        row(out, "images", preset.shape() + " (channels x height x width), " + preset.range() + " range");
+        if (preset.shape().isPoint()) {
+            row(out, "data", preset.shape() + ", float32");
+        } else {
+            row(out, "images", preset.shape() + " (channels x height x width), " + preset.range() + " range");
+        }
         row(out, "noise", preset.latentDim() + " values, " + preset.noise());
-        row(out, "batch", preset.batchSize() + " images");
+        row(out, "batch", preset.batchSize() + (preset.shape().isPoint() ? " points" : " images"));
         row(out, "loss", preset.game().toString());
         row(out, "step", preset.schedule().toString());
         network(out, "generator", preset.generator().apply(1));

@@ -39,14 +39,17 @@ public record ReactionPolicy(OnAlarm onAlarm, Set<String> alarms, KeepBest keepB
         /** The largest coverage. */
         COVERAGE,
         /** The smallest Frechet distance. */
-        FRECHET;
+        FRECHET,
+        /** The smallest {@link ganflux.trainer.gan.ScoreImbalance}, measured by the trainer after each step. */
+        SCORES;
 
-        /** The metric in evaluations; of no name where none counts. */
+        /** The metric in evaluations, or measured by the trainer; of no name where none counts. */
         String metric() {
             return switch (this) {
                 case NONE -> "";
                 case COVERAGE -> "coverage";
                 case FRECHET -> "frechet_distance";
+                case SCORES -> "score_imbalance";
             };
         }
 

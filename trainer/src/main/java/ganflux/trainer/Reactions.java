@@ -56,13 +56,20 @@ final class Reactions {
 
     /** Keeps the weights of now, some steps after those that were measured, where these were the best so far. */
     void evaluation(Evaluation evaluation, Lineage run) {
+        value(evaluation, policy.keepBest().metric()).ifPresent(value -> keep(value, evaluation.getStep(), run));
+    }
+
+    /** Keeps the weights of now, after {@code step}, where their scores are the least unbalanced so far. */
+    void scores(double imbalance, long step, Lineage run) {
+        if (policy.keepBest() == KeepBest.SCORES && Double.isFinite(imbalance)) {
+            keep(imbalance, step, run);
+        }
+    }
+
+    private void keep(double value, long step, Lineage run) {
         String metric = policy.keepBest().metric();
-        OptionalDouble value = value(evaluation, metric);
-        if (value.isPresent()
-                && active.isEmpty()
-                && isBetter(value.getAsDouble(), run.best(metric))
-                && run.keepAsBest(metric, value.getAsDouble())) {
-            log.info("Keeping the best so far: {} {} at step {}", metric, value.getAsDouble(), evaluation.getStep());
+        if (active.isEmpty() && isBetter(value, run.best(metric)) && run.keepAsBest(metric, value)) {
+            log.info("Keeping the best so far: {} {} at step {}", metric, value, step);
         }
     }
 

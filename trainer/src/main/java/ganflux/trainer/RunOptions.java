@@ -3,11 +3,13 @@ package ganflux.trainer;
 import ganflux.stream.OnGap;
 import ganflux.stream.Order;
 import ganflux.stream.Topics;
+import ganflux.stream.command.UsageError;
 import ganflux.trainer.ReactionPolicy.KeepBest;
 import ganflux.trainer.ReactionPolicy.OnAlarm;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Precision;
+import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Path;
@@ -179,11 +181,12 @@ public final class RunOptions {
 
     @Option(
             names = "--keep-best",
-            paramLabel = "none|coverage|frechet",
+            paramLabel = "none|coverage|frechet|scores",
             defaultValue = "frechet",
             description =
                     "Keep the checkpoint of the largest coverage or the smallest Frechet distance in checkpoints/best,"
-                            + " as the monitor measures them (default: ${DEFAULT-VALUE}).")
+                            + " as the monitor measures them; or of the scores D(x) and D(G(z)) nearest to a half, which"
+                            + " the trainer measures after each step (default: ${DEFAULT-VALUE}).")
     public KeepBest keepBest = KeepBest.FRECHET;
 
     /** What {@code --preset} names. */
@@ -191,8 +194,16 @@ public final class RunOptions {
         return Presets.of(preset);
     }
 
-    /** These options as a trainer's configuration. */
+    /**
+     * These options as a trainer's configuration.
+     *
+     * @throws UsageError where they do not go together
+     */
     public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
+        if (keepBest == KeepBest.SCORES && preset().game().loss() == GanLoss.WASSERSTEIN) {
+            throw new UsageError("--keep-best scores does not go with --preset " + preset().name()
+                    + ", whose loss has no scores; give none, coverage or frechet");
+        }
         return new TrainerConfig(
                 client,
                 topic,

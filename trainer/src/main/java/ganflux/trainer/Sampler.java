@@ -55,7 +55,7 @@ final class Sampler {
     SampleBatch sample(SampleRenderer renderer, long step, long nowMs) {
         Preset preset = config.preset();
         ImageShape shape = preset.shape();
-        int atMost = Math.max(1, MAX_BYTES / shape.size());
+        int atMost = Math.max(1, MAX_BYTES / shape.bytes());
         long begin = System.nanoTime();
         byte[] fixed = renderer.fixed(Math.min(FIXED, atMost));
         double nanosAnImage = (System.nanoTime() - begin) / (double) Math.min(FIXED, atMost);
@@ -72,9 +72,10 @@ final class Sampler {
                 .setChannels(shape.channels())
                 .setHeight(shape.height())
                 .setWidth(shape.width())
+                .setFormat(shape.format())
                 .setFixedFakes(ByteString.copyFrom(fixed))
                 .setFreshFakes(ByteString.copyFrom(freshFakes));
-        addReals(sample, Math.min(REALS, atMost), shape.size());
+        addReals(sample, Math.min(REALS, atMost), shape.bytes());
         SampleBatch made = sample.build();
         long end = System.nanoTime();
         dueNanos =

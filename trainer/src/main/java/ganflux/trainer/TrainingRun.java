@@ -142,9 +142,20 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
         return report;
     }
 
+    /** How unsure the discriminator is of {@code minibatch} and of fakes, with the weights of now. */
+    double scoreImbalance(Minibatch minibatch) {
+        return model.scoreImbalance(minibatch.pixels(), step);
+    }
+
     /** Fakes of this moment beside the real images trained last, where they are due. */
     Optional<SampleBatch> sampleIfDue() {
-        return sampler.isDue() ? Optional.of(sampler.sample(model.samples(), step, clock.millis())) : Optional.empty();
+        if (!sampler.isDue()) {
+            return Optional.empty();
+        }
+        SampleBatch sample = sampler.sample(model.samples(), step, clock.millis());
+        return Optional.of(model.scoresAround(sample.getReals().toByteArray())
+                .map(surface -> sample.toBuilder().setSurface(surface).build())
+                .orElse(sample));
     }
 
     /**

@@ -65,6 +65,18 @@ class ReactionsTest {
     }
 
     @Test
+    void keepsTheLeastUnbalancedScores() {
+        Reactions byScores = reactions(OnAlarm.NONE, KeepBest.SCORES);
+        for (double value : new double[] {.4, .5, .3, Double.NaN, .3, .1}) {
+            byScores.scores(value, 9, run);
+        }
+        assertThat(kept).containsExactly(Map.entry("score_imbalance", .1));
+        assertThat(done).hasSize(3);
+        reactions(OnAlarm.NONE, KeepBest.FRECHET).scores(0, 10, run);
+        assertThat(done).hasSize(3);
+    }
+
+    @Test
     void keepsWhatIsBetterThanAllBefore() {
         Reactions byDistance = reactions(OnAlarm.NONE, KeepBest.FRECHET);
         for (double value : new double[] {5, 6, 4, Double.NaN, 4, 3}) {

@@ -66,7 +66,7 @@ public final class AlternatingStep {
      * Makes the step. An update whose loss or gradient is no finite number is not applied, nor is any after it in the step:
      * the network's parameters, optimiser and running statistics stay as they are. An update before it in the step stays.
      *
-     * @param pixels images, uint8 CHW, a batch for each discriminator update of this step; not changed
+     * @param pixels images, uint8 CHW, or points, float32, a batch for each discriminator update of this step; not changed
      * @param step the number of this step, from 1
      */
     public StepResult run(byte[] pixels, long step) {

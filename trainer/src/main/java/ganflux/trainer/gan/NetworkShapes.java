@@ -14,7 +14,7 @@ final class NetworkShapes {
     NetworkShapes(Preset preset, MultiLayerNetwork discriminator) {
         shape = preset.shape();
         pack = preset.game().stabilisers().pack();
-        flat = discriminator.getLayer(0).conf().getLayer() instanceof DenseLayer;
+        flat = shape.isPoint() || discriminator.getLayer(0).conf().getLayer() instanceof DenseLayer;
     }
 
     /** The shape of {@code n} packs. */

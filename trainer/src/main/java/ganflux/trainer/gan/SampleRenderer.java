@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Draws images from a generator in inference mode, as bytes. It uses the generator's engine between steps and changes
+ * Draws images, or points, from a generator in inference mode, as bytes. It uses the generator's engine between steps and changes
  * nothing that training depends on. The engine's thread.
  */
 public final class SampleRenderer {
@@ -41,7 +41,7 @@ public final class SampleRenderer {
 
     private byte[] draw(int count, long step, int kind) {
         ByteArrayOutputStream pixels =
-                new ByteArrayOutputStream(count * preset.shape().size());
+                new ByteArrayOutputStream(count * preset.shape().bytes());
         FloatArray noise = FloatArray.of(batch, preset.latentDim());
         for (int done = 0; done < count; done += batch) {
             // Training draws from steps above 0 and small draw numbers; negative ones are for looking.

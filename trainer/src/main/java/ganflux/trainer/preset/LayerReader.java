@@ -24,6 +24,7 @@ final class LayerReader {
             Map.entry("transposed-convolution", WINDOW),
             Map.entry("batch-norm", List.of("momentum", "epsilon", "scale-deviation")),
             Map.entry("activation", List.of("activation", "slope")),
+            Map.entry("maxout", List.of("pieces")),
             Map.entry("dropout", List.of("rate")),
             Map.entry("reshape", List.of("channels", "height", "width")));
 
@@ -32,6 +33,7 @@ final class LayerReader {
     private static final int LONGEST_SIDE = 1 << 12;
     private static final int WIDEST_WINDOW = 99;
     private static final int LONGEST_STRIDE = 16;
+    private static final int MOST_PIECES = 100;
 
     private LayerReader() {}
 
@@ -52,6 +54,7 @@ final class LayerReader {
                 keys.required("activation");
                 yield new LayerSpec.Activate(activation(keys));
             }
+            case "maxout" -> new LayerSpec.Maxout(keys.required("pieces").wholeNumber(2, MOST_PIECES));
             case "dropout" -> new LayerSpec.Dropout(keys.required("rate").number(Range.SHARE));
             default ->
                 new LayerSpec.Reshape(Extent.map(

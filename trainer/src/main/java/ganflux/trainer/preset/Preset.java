@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  *
  * @param about what it is called and where it comes from
  * @param shape what the networks take and give
- * @param range how pixels are scaled
+ * @param range how pixels are scaled; {@code FLOAT} of points
  * @param latentDim length of the noise vector z
  * @param noise distribution of z
  * @param batchSize real images in a discriminator update
@@ -67,12 +67,14 @@ public record Preset(
      */
     public record About(String name, String description, String source, String yaml) {}
 
-    /** What a pixel's byte becomes, and what the generator's output means. */
+    /** What a pixel's byte, or a point's value, becomes, and what the generator's output means. */
     public enum PixelRange {
         /** 0..255 to -1..1, for a generator that ends in tanh. */
         SIGNED,
         /** 0..255 to 0..1, for a generator that ends in a sigmoid. */
-        UNIT
+        UNIT,
+        /** The value itself, as a 32-bit float: that of points. */
+        FLOAT
     }
 
     /** Distribution of each component of z. */

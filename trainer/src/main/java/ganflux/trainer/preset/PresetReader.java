@@ -21,6 +21,7 @@ public final class PresetReader {
             "description",
             "source",
             "images",
+            "points",
             "noise",
             "batch",
             "loss",
@@ -29,6 +30,7 @@ public final class PresetReader {
             "generator",
             "discriminator");
     static final List<String> IMAGES = List.of("channels", "height", "width", "range");
+    static final List<String> POINTS = List.of("dimensions");
     static final List<String> NOISE = List.of("length", "distribution");
     static final List<String> GENERATOR = List.of("weights", "optimiser", "ema-kimg", "layers");
     static final List<String> DISCRIMINATOR = List.of(
@@ -58,15 +60,15 @@ public final class PresetReader {
                 keys.required("description").text(),
                 keys.optional("source").map(YamlValue::text).orElse(""),
                 text);
-        YamlMapping images = keys.required("images").mapping(IMAGES);
-        ImageShape shape = shape(images);
+        Data data = keys.optional("points").map(points -> points(points, keys)).orElseGet(() -> images(keys));
+        ImageShape shape = data.shape();
         YamlMapping noise = keys.required("noise").mapping(NOISE);
         int latentDim = noise.required("length").wholeNumber(1, LONGEST_NOISE);
         Game game = game(keys);
         return new Preset(
                 about,
                 shape,
-                images.required("range").choice(PixelRange.class),
+                data.range(),
                 latentDim,
                 noise.required("distribution").choice(Noise.class),
                 batch(keys.required("batch"), game.stabilisers().pack()),
@@ -85,6 +87,28 @@ public final class PresetReader {
             throw value.error("'" + batch + "' must be a multiple of discriminator.pack, which is " + pack);
         }
         return batch;
+    }
+
+    private record Data(ImageShape shape, PixelRange range) {}
+
+    private enum RangeOfImages {
+        SIGNED,
+        UNIT
+    }
+
+    private static Data points(YamlValue points, YamlMapping keys) {
+        keys.optional("images").ifPresent(images -> {
+            throw images.error("a preset has images or points, not both");
+        });
+        int dimensions = points.mapping(POINTS).required("dimensions").wholeNumber(1, ImageShape.MAX_DIMENSIONS);
+        return new Data(ImageShape.points(dimensions), PixelRange.FLOAT);
+    }
+
+    private static Data images(YamlMapping keys) {
+        YamlMapping images = keys.required("images").mapping(IMAGES);
+        ImageShape shape = shape(images);
+        RangeOfImages range = images.required("range").choice(RangeOfImages.class);
+        return new Data(shape, PixelRange.valueOf(range.name()));
     }
 
     private static ImageShape shape(YamlMapping images) {
@@ -121,15 +145,20 @@ public final class PresetReader {
         Extent images = Extent.of(shape);
         Extent end = network.output();
         if (end.map() ? !end.equals(images) : end.size() != images.size()) {
-            throw value.error("it gives " + end + " but the images are " + images + ", " + images.size() + " values");
+            throw value.error("it gives " + end + " but the "
+                    + (shape.isPoint()
+                            ? "points are " + images
+                            : "images are " + images + ", " + images.size() + " values"));
         }
         return network;
     }
 
     private static NetworkSpec discriminator(YamlValue value, ImageShape shape, int pack) {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
-        NetworkSpec network =
-                NetworkReader.read(keys, Extent.map(pack * shape.channels(), shape.height(), shape.width()));
+        Extent packed = shape.isPoint()
+                ? Extent.row(pack * shape.size())
+                : Extent.map(pack * shape.channels(), shape.height(), shape.width());
+        NetworkSpec network = NetworkReader.read(keys, packed);
         LayerSpec last = network.layers().get(network.layers().size() - 1);
         if (!(last instanceof LayerSpec.Dense dense && dense.units() == 1 && isPlain(dense.activation()))) {
             throw value.error("it must end in a dense layer of 1 unit without an activation: losses take logits");

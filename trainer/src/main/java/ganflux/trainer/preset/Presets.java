@@ -30,6 +30,9 @@ public final class Presets {
             "dcgan-celeba",
             "dcgan-celeba-keras",
             "wgan-original",
+            "gaussian-1d",
+            "ring8",
+            "grid25",
             "collapse-demo",
             "wins-demo",
             "flat-demo");

@@ -3,15 +3,30 @@ package ganflux.trainer.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ganflux.stream.image.Floats;
 import ganflux.trainer.preset.Preset.PixelRange;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class PixelScaleTest {
+    @Test
+    void leavesPointsAsTheyAre() {
+        float[] values = {0, -0f, 1.5f, -3e20f, 1e-40f, 10};
+        FloatBuffer floats = FloatBuffer.wrap(new float[] {7, 7, 7, 7});
+
+        PixelScale scale = new PixelScale(PixelRange.FLOAT);
+        scale.toFloats(Floats.toBytes(values), 2, 3, floats);
+
+        assertThat(floats.array()).containsExactly(1.5f, -3e20f, 1e-40f, 7);
+        assertThat(scale.toBytes(floats, 3)).isEqualTo(Floats.toBytes(1.5f, -3e20f, 1e-40f));
+        assertThat(Floats.toBytes(1)).containsExactly(0, 0, 0x80, 0x3f);
+    }
+
     @ParameterizedTest
-    @EnumSource(PixelRange.class)
+    @EnumSource(value = PixelRange.class, names = "FLOAT", mode = Mode.EXCLUDE)
     void bringsEveryByteBackExactly(PixelRange range) {
         PixelScale scale = new PixelScale(range);
         byte[] bytes = everyByte();
@@ -56,7 +71,7 @@ class PixelScaleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PixelRange.class)
+    @EnumSource(value = PixelRange.class, names = "FLOAT", mode = Mode.EXCLUDE)
     void clampsWhatIsOutsideTheRange(PixelRange range) {
         FloatBuffer floats = FloatBuffer.wrap(
                 new float[] {-1.2f, -1e30f, Float.NEGATIVE_INFINITY, 1.2f, 1e30f, Float.POSITIVE_INFINITY, Float.NaN});

@@ -73,7 +73,7 @@ class PresetReaderTest {
                     units: 32        | units: 99999999  | tiny.yaml:11: generator.layers[0].units: '99999999' must be at most 1048576
                     units: 32,       | unit: 32,        | tiny.yaml:11: generator.layers[0]: unknown key 'unit'; did you mean 'units'? (keys: layer, units, bias, activation, slope)
                     units: 32,       | ''               | tiny.yaml:11: generator.layers[0]: 'units' is missing
-                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, dropout, reshape; did you mean 'dense'?
+                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, maxout, dropout, reshape; did you mean 'dense'?
                     units: 32, activation: relu | units: 32, activation: rely | tiny.yaml:11: generator.layers[0].activation: 'rely' must be one of identity, relu, leaky-relu, tanh, sigmoid; did you mean 'relu'?
                     units: 32, activation: relu | units: 32, slope: 0.1 | tiny.yaml:11: generator.layers[0].slope: only the activation leaky-relu has a slope
                     height: 4,       | height: 5,       | tiny.yaml:12: generator.layers[1]: 2x5x4 has 40 values but it gets 32
@@ -97,7 +97,7 @@ class PresetReaderTest {
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  ema-kimg: 0' | tiny.yaml:10: generator.ema-kimg: '0' must be a number more than 0
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  pack: 2' | 'tiny.yaml:10: generator: unknown key ''pack'' (keys: weights, optimiser, ema-kimg, layers)'
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  spectral-norm: true\\n  clip: 1' | 'tiny.yaml:19: discriminator.clip: with spectral-norm there is nothing to clip; give one of them'
-                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, noise, batch, loss, labels, step, generator, discriminator)
+                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, points, noise, batch, loss, labels, step, generator, discriminator)
                     batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
                     fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
                     loss: non-saturating | loss: wasserstein | tiny.yaml:5: loss: this loss needs a discriminator with a clip, a gradient-penalty or spectral-norm: nothing else bounds its output
@@ -110,6 +110,13 @@ class PresetReaderTest {
                     discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 0}' | tiny.yaml:6: step.more-discriminator-steps.count: '0' must be a whole number of at least 1
                     channels: 1, height: 8, width: 8, range | channels: 2, height: 8, width: 8, range | tiny.yaml:2: images.channels: images have 1 channel (grey) or 3 (red, green, blue), not 2
                     range: unit      | range: [0, 1]    | tiny.yaml:2: images.range: this must be one of signed, unit
+                    units: 32, activation: relu} | 'units: 32}\\n    - {layer: maxout, pieces: 5}' | tiny.yaml:12: generator.layers[1]: 32 values cannot be dealt out to groups of 5
+                    units: 32, activation: relu} | 'units: 32}\\n    - {layer: maxout, pieces: 1}' | tiny.yaml:12: generator.layers[1].pieces: '1' must be a whole number of at least 2
+                    batch: 2         | 'batch: 2\\npoints: {dimensions: 2}' | tiny.yaml:2: images: a preset has images or points, not both
+                    images: {channels: 1, height: 8, width: 8, range: unit} | 'points: {dimensions: 0}' | tiny.yaml:2: points.dimensions: '0' must be a whole number of at least 1
+                    images: {channels: 1, height: 8, width: 8, range: unit} | 'points: {dimension: 2}' | tiny.yaml:2: points: unknown key 'dimension'; did you mean 'dimensions'? (keys: dimensions)
+                    images: {channels: 1, height: 8, width: 8, range: unit} | 'points: {dimensions: 2}' | tiny.yaml:8: generator: it gives 1x8x8 but the points are 2 values
+                    range: unit      | range: float     | tiny.yaml:2: images.range: 'float' must be one of signed, unit
                     loss: non-saturating | loss: 'non-saturating | tiny.yaml:22: no YAML: found unexpected end of stream
                     """)
     void answersAMistakeWithItsPlaceAndWhatIsRequired(String good, String bad, String message) {

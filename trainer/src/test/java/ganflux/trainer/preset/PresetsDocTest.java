@@ -24,6 +24,7 @@ class PresetsDocTest {
         Stream<String> keys = Stream.of(
                         PresetReader.KEYS,
                         PresetReader.IMAGES,
+                        PresetReader.POINTS,
                         PresetReader.NOISE,
                         PresetReader.GENERATOR,
                         PresetReader.DISCRIMINATOR,
@@ -41,7 +42,7 @@ class PresetsDocTest {
                         ActivationFunction.Kind.values(),
                         FirstWeights.Kind.values(),
                         Preset.Noise.values(),
-                        Preset.PixelRange.values(),
+                        new Preset.PixelRange[] {Preset.PixelRange.SIGNED, Preset.PixelRange.UNIT},
                         Schedule.Fakes.values())
                 .flatMap(Stream::of)
                 .map(YamlValue::name);

@@ -23,10 +23,12 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -42,7 +44,10 @@ class PresetsTest {
         "wgan, 1301505, 1080577",
         "wgan-gp, 1554177, 1030145",
         "dcgan-celeba-keras, 3979651, 404801",
-        "fashion-dcgan, 840705, 212865"
+        "fashion-dcgan, 840705, 212865",
+        "gaussian-1d, 2, 2",
+        "ring8, 488002, 405201",
+        "grid25, 488002, 405201"
     })
     void haveTheParameterCountsOfTheirSources(String name, long generator, long discriminator) {
         Preset preset = Presets.named(name);
@@ -132,6 +137,51 @@ class PresetsTest {
         assertRmsProp(preset.generator().apply(1), 1e-4, 3e-8);
         assertThat(lastActivation(preset.generator().apply(1))).isEqualTo("sigmoid");
         assertThat(lastActivation(preset.discriminator().apply(1))).isEqualTo("identity");
+    }
+
+    /** Numbers of the configuration that the paper's authors have published. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ring8", "grid25"})
+    void theMixturesArePacGans(String name) {
+        Preset preset = Presets.named(name);
+
+        assertThat(preset.shape()).isEqualTo(ImageShape.points(2));
+        assertThat(preset.range()).isEqualTo(PixelRange.FLOAT);
+        assertThat(preset.noise()).isEqualTo(Noise.NORMAL);
+        assertThat(preset.latentDim()).isEqualTo(2);
+        assertThat(preset.batchSize()).isEqualTo(100);
+        assertThat(preset.game()).isEqualTo(new Game(GanLoss.NON_SATURATING));
+        assertThat(layers(preset.generator().apply(1), DenseLayer.class))
+                .extracting(DenseLayer::getNOut)
+                .containsExactly(400L, 400L, 400L, 400L, 2L);
+        assertThat(layers(preset.discriminator().apply(1), DenseLayer.class))
+                .extracting(DenseLayer::getNOut)
+                .containsExactly(5 * 200L, 5 * 200L, 5 * 200L, 1L);
+        assertThat(layers(preset.discriminator().apply(1), SubsamplingLayer.class))
+                .hasSize(3)
+                .allSatisfy(layer -> assertThat(layer.getKernelSize()).containsExactly(1, 5));
+        for (MultiLayerConfiguration net : nets(preset)) {
+            for (DenseLayer layer : layers(net, DenseLayer.class)) {
+                Adam adam = (Adam) layer.getIUpdater();
+                assertThat(adam.getLearningRate(0, 0)).isEqualTo(1e-4);
+                assertThat(adam.getBeta1()).isEqualTo(.8);
+            }
+        }
+    }
+
+    @Test
+    void theGaussianIsLearnedByALine() {
+        Preset preset = Presets.named("gaussian-1d");
+
+        assertThat(preset.shape()).isEqualTo(ImageShape.points(1));
+        assertThat(preset.batchSize()).isEqualTo(5000);
+        for (MultiLayerConfiguration net : nets(preset)) {
+            assertThat(layers(net, DenseLayer.class)).singleElement().satisfies(layer -> {
+                Adam adam = (Adam) layer.getIUpdater();
+                assertThat(adam.getLearningRate(0, 0)).isEqualTo(.5);
+                assertThat(new double[] {adam.getBeta1(), adam.getBeta2()}).containsExactly(.5, .8);
+            });
+        }
     }
 
     @Test

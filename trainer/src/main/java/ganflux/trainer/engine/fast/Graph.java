@@ -4,6 +4,7 @@ import ganflux.trainer.engine.fast.Stage.Activate;
 import ganflux.trainer.engine.fast.Stage.Affine;
 import ganflux.trainer.engine.fast.Stage.Drop;
 import ganflux.trainer.engine.fast.Stage.Norm;
+import ganflux.trainer.engine.fast.Stage.Pool;
 import ganflux.trainer.engine.fast.Stage.ToImages;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,9 @@ final class Graph implements AutoCloseable {
         }
         if (stage instanceof Drop drop) {
             return new DropoutNode(natives, tensors, i, drop, shared.dropoutKey);
+        }
+        if (stage instanceof Pool pool) {
+            return new PoolNode(natives, tensors, i, pool);
         }
         if (stage instanceof Activate activate) {
             return new ElementNode(natives, tensors, i, activate.activation());

@@ -130,6 +130,17 @@ sealed interface Stage {
         }
     }
 
+    /** The greatest of the row that each channel is: maps of 1 x {@code width} to maps of one pixel. */
+    record Pool(int layer, long width) implements Stage {
+        @Override
+        public Shape output(Shape in) {
+            if (!in.image() || in.height() != 1 || in.width() != width) {
+                throw new IllegalArgumentException("layer " + layer + " takes maps of 1x" + width + " but gets " + in);
+            }
+            return Shape.image(in.channels(), 1, 1);
+        }
+    }
+
     /** Rows of values to images, values in CHW order. */
     record ToImages(Shape shape) implements Stage {
         @Override

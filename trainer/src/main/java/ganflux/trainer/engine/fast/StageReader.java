@@ -5,11 +5,14 @@ import ganflux.trainer.engine.fast.Stage.Affine;
 import ganflux.trainer.engine.fast.Stage.Axis;
 import ganflux.trainer.engine.fast.Stage.Drop;
 import ganflux.trainer.engine.fast.Stage.Norm;
+import ganflux.trainer.engine.fast.Stage.Pool;
 import ganflux.trainer.engine.fast.Stage.Slice;
 import ganflux.trainer.engine.fast.Stage.ToImages;
 import ganflux.trainer.engine.fast.Stage.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -22,6 +25,8 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -84,6 +89,8 @@ final class StageReader {
             stages.add(dense(index, (DenseLayer) layer));
         } else if (layer.getClass() == ConvolutionLayer.class || layer.getClass() == Deconvolution2D.class) {
             stages.add(convolution(index, (ConvolutionLayer) layer));
+        } else if (layer.getClass() == SubsamplingLayer.class) {
+            stages.add(pool(index, (SubsamplingLayer) layer));
         } else {
             throw unsupported(index, layer, "this layer");
         }
@@ -180,6 +187,20 @@ final class StageReader {
                 slice(index, "W"),
                 layer.hasBias() ? slice(index, "b") : null,
                 Activation.of(index, name(layer), layer.getActivationFn()));
+    }
+
+    /** Only over the whole of a row, as maxout asks for; its output's shape says whether it is the whole. */
+    private static Pool pool(int index, SubsamplingLayer layer) {
+        checkFormat(index, layer, layer.getCnn2dDataFormat());
+        int[] window = layer.getKernelSize();
+        if (layer.getPoolingType() != PoolingType.MAX
+                || window[0] != 1
+                || !Arrays.equals(window, layer.getStride())
+                || layer.getConvolutionMode() == ConvolutionMode.Same
+                || IntStream.of(layer.getPadding()).anyMatch(padding -> padding != 0)) {
+            throw unsupported(index, layer, "pooling that is not the greatest of a row");
+        }
+        return new Pool(index, window[1]);
     }
 
     private static void checkFormat(int index, Layer layer, @Nullable CNN2DFormat format) {

@@ -35,9 +35,9 @@ public record Extent(int channels, int height, int width, boolean map) {
         return new Extent(channels, height, width, true);
     }
 
-    /** An image as a map. */
+    /** An image as a map, or a point as a row. */
     public static Extent of(ImageShape shape) {
-        return map(shape.channels(), shape.height(), shape.width());
+        return shape.isPoint() ? row(shape.size()) : map(shape.channels(), shape.height(), shape.width());
     }
 
     /** The number of values. */

@@ -5,6 +5,8 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 
 /** One entry of a network's list of layers. */
@@ -22,7 +24,7 @@ public sealed interface LayerSpec {
     }
 
     /** Those that DL4J has as layers of their own. */
-    sealed interface Built extends LayerSpec permits Activate, BatchNorm, Dense, WindowSpec {
+    sealed interface Built extends LayerSpec permits Activate, BatchNorm, Dense, Maxout, WindowSpec {
         /** As DL4J has it. */
         Layer dl4j(Extent in);
     }
@@ -79,6 +81,31 @@ public sealed interface LayerSpec {
                     ? builder.weightInit(WeightInit.ONES).build()
                     : builder.weightInit(new NormalDistribution(1, scaleDeviation))
                             .build();
+        }
+    }
+
+    /**
+     * Of each {@code pieces} values that follow one another the greatest (Goodfellow et al., "Maxout Networks", 2013): behind
+     * a dense layer of {@code pieces} times as many units, what the paper calls a maxout layer. It gives maps of one pixel.
+     */
+    record Maxout(int pieces) implements Built {
+        @Override
+        public Extent after(Extent in) {
+            if (in.map()) {
+                throw new IllegalArgumentException("it takes a row of values but gets " + in);
+            }
+            if (in.size() % pieces != 0) {
+                throw new IllegalArgumentException(in + " cannot be dealt out to groups of " + pieces);
+            }
+            return Extent.map(in.size() / pieces, 1, 1);
+        }
+
+        @Override
+        public Layer dl4j(Extent in) {
+            return new SubsamplingLayer.Builder(PoolingType.MAX)
+                    .kernelSize(1, pieces)
+                    .stride(1, pieces)
+                    .build();
         }
     }
 

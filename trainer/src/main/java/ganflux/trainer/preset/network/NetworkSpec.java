@@ -3,6 +3,7 @@ package ganflux.trainer.preset.network;
 import ganflux.trainer.preset.network.LayerSpec.Built;
 import ganflux.trainer.preset.network.LayerSpec.Dense;
 import ganflux.trainer.preset.network.LayerSpec.Dropout;
+import ganflux.trainer.preset.network.LayerSpec.Maxout;
 import ganflux.trainer.preset.network.LayerSpec.Reshape;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One of the two networks of a GAN. As a function it gives the DL4J configuration for a seed. Equal where it would be
  * trained alike.
  *
- * @param input what it takes: noise, or an image. An image goes to a dense layer that comes first as a row.
+ * @param input what it takes: noise, a point, or an image. An image goes to a dense layer that comes first as a row.
  * @param weights how they are drawn at first
  * @param optimiser its own
  * @param layers in order; each takes what the one before it gives
@@ -87,6 +88,9 @@ public record NetworkSpec(Extent input, FirstWeights weights, Optimiser optimise
     private static @Nullable InputPreProcessor processor(int index, Extent at, Built layer, boolean reshaped) {
         if (reshaped) {
             return new FeedForwardToCnnPreProcessor(at.height(), at.width(), at.channels());
+        }
+        if (layer instanceof Maxout maxout) { // each group of values becomes a row of its own
+            return new FeedForwardToCnnPreProcessor(1, maxout.pieces(), at.size() / maxout.pieces());
         }
         return layer instanceof Dense && at.map() && index > 0
                 ? new CnnToFeedForwardPreProcessor(at.height(), at.width(), at.channels())

@@ -19,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -136,6 +138,12 @@ class LayerTest {
                         dropped(conv(3, 4, 3, 3, 1, 1, 0, true)),
                         dropped(conv(4, 2, 3, 3, 2, 2, 0, true))),
                 new Case(
+                        "maxout",
+                        List.of(dense(6, 3 * 4, Activation.IDENTITY), greatestOf(4), dense(3, 2, Activation.TANH)),
+                        List.of(new FeedForwardToCnnPreProcessor(1, 4, 3), new CnnToFeedForwardPreProcessor(1, 1, 3)),
+                        5,
+                        6),
+                new Case(
                         "rows to images",
                         List.of(
                                 dense(6, 2 * 3 * 4, Activation.IDENTITY),
@@ -153,6 +161,13 @@ class LayerTest {
                         2,
                         5,
                         3));
+    }
+
+    private static Layer greatestOf(int pieces) {
+        return new SubsamplingLayer.Builder(PoolingType.MAX)
+                .kernelSize(1, pieces)
+                .stride(1, pieces)
+                .build();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package ganflux.trainer.engine.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ganflux.broker.testing.Requirement;
+import ganflux.stream.image.Floats;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.NetworkEngine;
@@ -135,6 +136,29 @@ class WholeNetworkTest {
                 NOISE.fill(pixels, i);
                 fast.copyFrom(reference);
                 assertThat(difference(fast.step.run(pixels, i), reference.step.run(pixels, i)))
+                        .as("step %d", i)
+                        .isLessThan(tolerance);
+                assertNear(fast, reference, i, tolerance);
+            }
+        }
+    }
+
+    /** Points around 10, as rows of values; batch norm over few of them, and maxout. */
+    @ParameterizedTest
+    @CsvSource({"gaussian-1d, 50, 20, 1e-4", "ring8, 16, 3, 1e-2", "grid25, 16, 1, 1e-2"})
+    void takesTheSameStepsOnPoints(String name, int batch, int steps, double tolerance) {
+        Preset preset = Presets.named(name).withBatchSize(batch);
+        try (Side fast = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS));
+                Side reference = new Side(preset, ReferenceEngine::new)) {
+            for (int i = 1; i <= steps; i++) {
+                Random random = new Random(i);
+                float[] values = new float[batch * preset.shape().size()];
+                for (int k = 0; k < values.length; k++) {
+                    values[k] = (float) (10 + random.nextGaussian());
+                }
+                byte[] points = Floats.toBytes(values);
+                fast.copyFrom(reference);
+                assertThat(difference(fast.step.run(points, i), reference.step.run(points, i)))
                         .as("step %d", i)
                         .isLessThan(tolerance);
                 assertNear(fast, reference, i, tolerance);

@@ -8,6 +8,7 @@ import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import ganflux.trainer.preset.network.LayerSpec.BatchNorm;
 import ganflux.trainer.preset.network.LayerSpec.Dense;
+import ganflux.trainer.preset.network.LayerSpec.Maxout;
 import ganflux.trainer.preset.network.LayerSpec.Reshape;
 import java.util.List;
 import java.util.OptionalInt;
@@ -83,6 +84,40 @@ class NetworkSpecTest {
 
         assertThat(fresh.getParam("1_gamma").toFloatVector()).containsOnly(1);
         assertThat(fresh.getParam("2_gamma").toFloatVector()).doesNotContain(1);
+    }
+
+    /** 6 units in groups of 3 that follow one another: two values. */
+    @Test
+    void maxoutTakesTheGreatestOfEachGroup() {
+        NetworkSpec network = new NetworkSpec(
+                Extent.row(1),
+                NORMAL,
+                SGD,
+                List.of(
+                        new Dense(6, true, ActivationFunction.IDENTITY),
+                        new Maxout(3),
+                        new Dense(1, true, ActivationFunction.IDENTITY)));
+        MultiLayerNetwork made = FreshNetwork.of(network.apply(1));
+        made.getParam("0_W").assign(Nd4j.createFromArray(new float[][] {{1, -1, 0, 5, -2, 2}}));
+        made.getParam("0_b").assign(Nd4j.createFromArray(new float[][] {{0, 0, .5f, -100, 0, 0}}));
+        made.getParam("2_W").assign(Nd4j.createFromArray(new float[][] {{1}, {10}}));
+
+        // of 2: max(2, -2, .5) + 10 max(-90, -4, 4); of -2: max(-2, 2, .5) + 10 max(-110, 4, -4); of 0: .5 + 10 * 0
+        assertThat(made.output(Nd4j.createFromArray(new float[][] {{2}, {-2}, {0}}))
+                        .toFloatVector())
+                .containsExactly(42, 42, .5f);
+        assertThat(network.parameters()).isEqualTo(6 + 6 + 2 + 1);
+        assertThat(made.numParams()).isEqualTo(15);
+    }
+
+    @Test
+    void maxoutNeedsGroupsThatAreFull() {
+        assertThatThrownBy(() -> new Maxout(4).after(Extent.row(6)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("6 values cannot be dealt out to groups of 4");
+        assertThatThrownBy(() -> new Maxout(2).after(Extent.map(2, 2, 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("it takes a row of values but gets 2x2x2");
     }
 
     @Test
