@@ -1,16 +1,20 @@
 package ganflux.monitor;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import ganflux.monitor.TrainingMeters.Outcome;
 import ganflux.monitor.alarm.Watches;
 import ganflux.monitor.diversity.PairDistance;
+import ganflux.monitor.diversity.space.PointValues;
 import ganflux.monitor.grid.GridHistory;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
+import ganflux.stream.image.Floats;
 import ganflux.stream.image.ImageShape;
 import ganflux.v1.Evaluation;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,25 +139,25 @@ final class Intake {
     }
 
     private static double pairDistanceRatio(SampleBatch sample) {
-        ImageShape shape = shape(sample);
-        return PairDistance.ratio(
-                shape.first(sample.getFreshFakes(), MAX_MEASURED),
-                shape.first(sample.getReals(), MAX_MEASURED),
-                shape.size());
-    }
-
-    private static ImageShape shape(SampleBatch sample) {
-        return new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
+        ImageShape shape = ImageShape.of(sample);
+        byte[] fakes = shape.first(sample.getFreshFakes(), MAX_MEASURED);
+        byte[] reals = shape.first(sample.getReals(), MAX_MEASURED);
+        if (shape.isPoint()) {
+            PointValues points = new PointValues(shape);
+            return PairDistance.ratio(points.of(fakes), points.of(reals));
+        }
+        return PairDistance.ratio(fakes, reals, shape.size());
     }
 
     private static void requireShape(SampleBatch sample) throws InvalidProtocolBufferException {
-        ImageShape shape = shape(sample);
+        ImageShape shape = ImageShape.of(sample);
         require(shape.isValid(), "shape " + shape);
-        require(
-                sample.getFixedFakes().size() % shape.size() == 0
-                        && sample.getFreshFakes().size() % shape.size() == 0
-                        && sample.getReals().size() % shape.size() == 0,
-                "pixels that are not whole images of " + shape);
+        for (ByteString values : List.of(sample.getFixedFakes(), sample.getFreshFakes(), sample.getReals())) {
+            require(values.size() % shape.bytes() == 0, "pixels that are not whole images of " + shape);
+            require(
+                    !shape.isPoint() || Floats.finite(values) == values.size() / Float.BYTES,
+                    "points that are infinite or no numbers");
+        }
     }
 
     private static void require(boolean condition, String found) throws InvalidProtocolBufferException {

@@ -67,13 +67,13 @@ final class Judge {
      * @return empty where there was nothing to measure, or too few images so far
      */
     synchronized Optional<Judgement> take(SampleBatch sample, boolean measure) {
-        ImageShape shape = new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
+        ImageShape shape = ImageShape.of(sample);
         OfRun run = runs.compute(
                 sample.getRunId(),
                 (name, known) -> known != null && known.shape.equals(shape) ? known : new OfRun(shape));
         int[] labels =
                 sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
-        boolean labelled = labels.length == sample.getReals().size() / shape.size();
+        boolean labelled = labels.length == sample.getReals().size() / shape.bytes();
         run.evaluator.addReals(sample.getReals().toByteArray(), labelled ? labels : new int[0]);
         if (!measure || nanoTime.getAsLong() - run.restUntilNanos < 0) {
             return Optional.empty();

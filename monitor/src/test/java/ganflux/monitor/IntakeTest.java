@@ -12,6 +12,8 @@ import ganflux.monitor.grid.GridHistory;
 import ganflux.monitor.run.RunView;
 import ganflux.monitor.run.Runs;
 import ganflux.stream.Topics;
+import ganflux.stream.image.Floats;
+import ganflux.v1.PixelFormat;
 import ganflux.v1.SampleBatch;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -72,6 +74,34 @@ class IntakeTest {
         assertThat(runs.whole("a").orElseThrow().diversityRatio()).isCloseTo(.5, within(1e-12));
         assertThat(Exposition.parse(registry.scrape()).value("ganflux_diversity_pair_distance_ratio", "run=\"a\""))
                 .isCloseTo(.5, within(1e-12));
+    }
+
+    @Test
+    void takesSamplesOfPoints() {
+        // Numbers: reals 0, 10, 20 lie 40/3 apart, fakes 0.5, 1, 1.5 two thirds.
+        SampleBatch points = run.sample(1).toBuilder()
+                .setFormat(PixelFormat.PIXEL_FORMAT_FLOAT32)
+                .setHeight(1)
+                .setWidth(1)
+                .clearFixedFakes()
+                .setFreshFakes(ByteString.copyFrom(Floats.toBytes(.5f, 1, 1.5f)))
+                .setReals(ByteString.copyFrom(Floats.toBytes(0, 10, 20)))
+                .build();
+        sample(points);
+        assertThat(runs.whole("a").orElseThrow().diversityRatio()).isCloseTo(.05, within(1e-6));
+        assertThat(runs.whole("a").orElseThrow().dimensions()).isEqualTo(1);
+        sample(points.toBuilder().setStep(2).setWidth(2).build());
+        sample(points.toBuilder().setStep(2).setFormatValue(9).build());
+        sample(points.toBuilder()
+                .setStep(2)
+                .setReals(ByteString.copyFrom(Floats.toBytes(0, Float.NaN)))
+                .build());
+        sample(points.toBuilder()
+                .setStep(2)
+                .setReals(ByteString.copyFrom(new byte[6]))
+                .build());
+        assertThat(records(Topics.SAMPLES, "applied")).isEqualTo(1);
+        assertThat(records(Topics.SAMPLES, "rejected")).isEqualTo(4);
     }
 
     @Test

@@ -19,6 +19,9 @@ final class SimulatedEvaluation {
 
     private static final Set<Metric> OF_CLASSES = EnumSet.range(Metric.CAPTURED_CLASSES, Metric.CLASS_SCORE);
 
+    private static final Set<Metric> ABSENT =
+            EnumSet.of(Metric.BIRTHDAY_SUPPORT, Metric.CAPTURED_MODES, Metric.HIGH_QUALITY);
+
     private SimulatedEvaluation() {}
 
     /** The scores of a batch around {@code mean}, counted in 20 bins. */
@@ -48,7 +51,7 @@ final class SimulatedEvaluation {
                 .setClassifierAccuracy(Math.min(.97, .3 + step / 1200.0));
         boolean classes = step >= FIRST_CLASSES;
         for (Metric metric : Metric.values()) {
-            if ((!classes && OF_CLASSES.contains(metric)) || metric == Metric.BIRTHDAY_SUPPORT) {
+            if ((!classes && OF_CLASSES.contains(metric)) || ABSENT.contains(metric)) {
                 continue;
             }
             message.addMetrics(value(metric, learned, step >= FIRST_BAND, noise));

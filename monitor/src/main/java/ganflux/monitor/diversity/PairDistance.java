@@ -49,6 +49,11 @@ public final class PairDistance {
         return ratio(mean(fakes, size), mean(reals, size));
     }
 
+    /** The mean pair distance of {@code fakes} over that of {@code reals}; as {@link #ratio(byte[], byte[], int)}. */
+    public static double ratio(Features fakes, Features reals) {
+        return ratio(mean(Distances.within(fakes)), mean(Distances.within(reals)));
+    }
+
     private static double ratio(double fakes, double reals) {
         return reals > 0 ? fakes / reals : Double.NaN;
     }

@@ -19,9 +19,12 @@ public final class NearestPng {
 
     private NearestPng() {}
 
-    /** The picture of a sample; absent where it has no fresh fakes or no reals. */
+    /** The picture of a sample; absent where it has no fresh fakes or no reals, or is of points. */
     public static Optional<byte[]> of(SampleBatch sample) {
-        ImageShape shape = new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
+        ImageShape shape = ImageShape.of(sample);
+        if (shape.isPoint()) {
+            return Optional.empty();
+        }
         int size = shape.size();
         byte[] fakes = shape.first(sample.getFreshFakes(), PAIRS);
         byte[] reals = shape.first(sample.getReals(), MAX_REALS);

@@ -26,15 +26,15 @@ public enum SampleKind {
                 .findFirst();
     }
 
-    /** The grid of the first {@value #MAX_IMAGES} of this set, absent where the sample has no such images. */
+    /** The grid of the first {@value #MAX_IMAGES} of this set, absent where the sample has no such images; of points there is none. */
     public Optional<byte[]> png(SampleBatch sample) {
         ByteString images = switch (this) {
             case FIXED -> sample.getFixedFakes();
             case FRESH -> sample.getFreshFakes();
             case REAL -> sample.getReals();
         };
-        ImageShape shape = new ImageShape(sample.getChannels(), sample.getHeight(), sample.getWidth());
-        return images.isEmpty()
+        ImageShape shape = ImageShape.of(sample);
+        return images.isEmpty() || shape.isPoint()
                 ? Optional.empty()
                 : Optional.of(GridPng.encode(shape.first(images, MAX_IMAGES), shape));
     }

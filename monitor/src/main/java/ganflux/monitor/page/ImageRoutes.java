@@ -22,9 +22,9 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
- * Pictures of a run's samples: {@code /samples/KIND.png} with {@code fixed}, {@code fresh}, {@code real} and {@code nearest}
+ * The samples of a run: {@code /samples/KIND.png} with {@code fixed}, {@code fresh}, {@code real} and {@code nearest}
  * draws the sample of {@code ?step=N}, or the newest; {@code /api/grids} names the steps for which {@code fixed.png} is kept
- * through the whole run. Compression and files take milliseconds, which an event loop has not: another thread does both.
+ * through the whole run; {@code /api/points} gives a sample of points in figures. Compression and files take milliseconds, which an event loop has not: another thread does both.
  */
 final class ImageRoutes {
     private static final String SUFFIX = ".png";
@@ -41,6 +41,7 @@ final class ImageRoutes {
     void addTo(HttpServerRoutes routes) {
         routes.get("/samples/{file}", this::sample);
         routes.get("/api/grids", this::grids);
+        routes.get("/api/points", this::points);
     }
 
     private Publisher<Void> sample(HttpServerRequest request, HttpServerResponse response) {
@@ -50,16 +51,38 @@ final class ImageRoutes {
             return refuse(
                     response, 404, "no image " + file + "; there are fixed.png, fresh.png, real.png and nearest.png");
         }
+        return ofSample(
+                request,
+                response,
+                Answers.PNG,
+                (run, step) -> png(run, kind, step).map(ByteString::copyFrom));
+    }
+
+    private Publisher<Void> points(HttpServerRequest request, HttpServerResponse response) {
+        return ofSample(
+                request,
+                response,
+                Answers.JSON,
+                (run, step) -> runs.sample(run, step).flatMap(PointsJson::of).map(ByteString::copyFromUtf8));
+    }
+
+    /** Makes an answer from a run's name and a step, which is null for the newest. */
+    private interface FromSample {
+        Optional<ByteString> make(String run, @Nullable Long step);
+    }
+
+    private Publisher<Void> ofSample(
+            HttpServerRequest request, HttpServerResponse response, String type, FromSample answer) {
         String step = parameter(request, "step");
         if (step != null && !step.matches("\\d{1,18}")) {
             return refuse(response, 400, "step must be a whole number but got " + step);
         }
         Optional<String> run = run(request);
-        return Mono.fromCallable(() -> run.flatMap(name -> png(name, kind, step == null ? null : Long.valueOf(step))))
+        return Mono.fromCallable(() -> run.flatMap(name -> answer.make(name, step == null ? null : Long.valueOf(step))))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(png -> Mono.from(
-                        png.isPresent()
-                                ? send(Answers.keepable(response), Answers.PNG, ByteString.copyFrom(png.get()))
+                .flatMap(content -> Mono.from(
+                        content.isPresent()
+                                ? send(Answers.keepable(response), type, content.get())
                                 : refuse(response, 404, "no such sample (any more, or yet)")));
     }
 

@@ -29,8 +29,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
- * The page and its data: {@code /} and {@code /assets/...}, {@code /events}, {@code /api/history}, {@code /api/grids} and
- * {@code /samples/KIND.png}. The data routes take {@code ?run=NAME}; without it they answer for the current run.
+ * The page and its data: {@code /} and {@code /assets/...}, {@code /events}, {@code /api/history}, {@code /api/grids},
+ * {@code /api/points} and {@code /samples/KIND.png}. The data routes take {@code ?run=NAME}; without it they answer for the current run.
  *
  * <p>The page may load nothing from elsewhere: the listener says so in each answer's Content-Security-Policy. Close this
  * before the server, so that open event streams end.

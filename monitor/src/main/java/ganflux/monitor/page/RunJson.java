@@ -56,6 +56,7 @@ final class RunJson {
             json.put("epoch", known.position().epoch());
             json.put("sequence", known.position().sequence());
             json.put("latest", known.latest().map(report -> latest(known, report)));
+            json.put("dimensions", known.dimensions());
             json.put("sampleStep", known.sampleStep());
             json.put("diversityRatio", known.diversityRatio());
             json.put("columns", HistoryRow.COLUMNS);

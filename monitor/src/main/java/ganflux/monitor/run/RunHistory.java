@@ -1,5 +1,6 @@
 package ganflux.monitor.run;
 
+import ganflux.stream.image.ImageShape;
 import ganflux.v1.Evaluation;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
@@ -136,6 +137,7 @@ final class RunHistory {
                 run,
                 Optional.ofNullable(latest),
                 Optional.ofNullable(sample).map(SampleBatch::getStep),
+                sample != null && ImageShape.of(sample).isPoint() ? sample.getChannels() : 0,
                 new RunView.Speed(rates.steps(), rates.images(), rates.waiting()),
                 diversityRatio,
                 new RunView.Position(epoch, sequence),

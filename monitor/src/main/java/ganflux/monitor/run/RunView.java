@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param run the run's name
  * @param latest the newest report, absent while only samples were seen
  * @param sampleStep the step of the newest sample
+ * @param dimensions how many values a point of the newest sample has; 0 where that is of images, or there is none
  * @param speed how fast it goes
  * @param diversityRatio the newest sample's pair distance ratio; NaN where there is none
  * @param position how far the history reaches
@@ -23,6 +24,7 @@ public record RunView(
         String run,
         Optional<StepReport> latest,
         Optional<Long> sampleStep,
+        int dimensions,
         Speed speed,
         double diversityRatio,
         Position position,

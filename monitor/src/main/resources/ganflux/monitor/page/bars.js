@@ -9,7 +9,7 @@ const MISSING = 0.1;
 const byId = id => document.getElementById(id);
 
 /** A chart of real (first) against generated bars. */
-class Bars {
+export class Bars {
   constructor(id, scales, tooltip) {
     const datasets = [
       {label: "Real", hue: "--discriminator"},

@@ -13,6 +13,7 @@ let shown = "";
 let newest = 0;
 let run = "";
 
+const sampledAt = step => (step == null ? "no sample yet" : `sampled at step ${step.toLocaleString("en")}`);
 const img = kind => document.getElementById(`grid-${kind}`);
 
 /** Shows the pictures of a step, unless they are shown already. */
@@ -24,15 +25,15 @@ export function showGrids(name, epoch, step) {
   newest = step;
   follow(name, step);
   for (const kind of Object.keys(kinds)) load(kind, kind === "fixed" ? fixedStep() : step);
-  document.getElementById("sample-step").textContent = `sampled at step ${step.toLocaleString("en")}`;
+  document.getElementById("sample-step").textContent = sampledAt(step);
 }
 
-/** Takes the pictures away: another run is on show, without a sample so far. */
-export function clearGrids() {
+/** Takes the pictures away: the run on show has no sample so far (null), or one of this step that is not of images. */
+export function clearGrids(step) {
   shown = "";
   leave();
   for (const kind of Object.keys(kinds)) img(kind).hidden = true;
-  document.getElementById("sample-step").textContent = "no sample yet";
+  document.getElementById("sample-step").textContent = sampledAt(step);
 }
 
 function load(kind, step) {

@@ -4,6 +4,10 @@ import {figure, metricName, write} from "/assets/format.js";
 
 const MAIN = ["coverage", "recall", "precision", "vendi_ratio", "nearest_neighbour_ratio", "frechet_distance", "jsd", "effective_modes"];
 
+// As DIVERSITY.md says, what cannot be measured of the other kind of data.
+const OF_POINTS = ["captured_modes", "high_quality"];
+const OF_IMAGES = ["vendi_ratio", "vendi_order_2_ratio", "ms_ssim_excess", "duplicate_pairs", "birthday_support"];
+
 /** Where [value, low, median, high] stands to its band: a mark, a short word, words, and whether it is bad, good, or unknown. */
 export function verdict(metric, [value, low, , high]) {
   if (value == null) return {mark: "–", short: "", words: "no value", state: "none"};
@@ -49,7 +53,7 @@ function turnTo(id) {
 }
 
 /** Fills the table from an evaluation, or says that there is none. */
-export function showMetrics(metrics, evaluation) {
+export function showMetrics(metrics, evaluation, dimensions) {
   if (byId("metrics").childElementCount !== metrics.length) build(metrics);
   for (const metric of metrics) {
     const values = evaluation?.metrics[metric.id] ?? [null, null, null, null];
@@ -57,7 +61,7 @@ export function showMetrics(metrics, evaluation) {
     const row = byId(`metric-${metric.id}`);
     const [, now, band, judged] = row.children;
     const {mark, short, words, state} = verdict(metric, values);
-    const missing = value == null && evaluation ? why(metric.id, evaluation) : null;
+    const missing = value == null && evaluation ? why(metric.id, evaluation, dimensions) : null;
     write(now, figure(value));
     now.dataset.value = value ?? "";
     write(band, low == null || high == null ? "–" : `${figure(low)} to ${figure(high)}`);
@@ -74,7 +78,9 @@ export function showMetrics(metrics, evaluation) {
 }
 
 /** Why an evaluation lacks a metric. */
-function why(id, evaluation) {
+function why(id, evaluation, dimensions) {
+  if (OF_POINTS.includes(id) && !dimensions) return "of points only";
+  if (OF_IMAGES.includes(id) && dimensions) return "of images only";
   if (id === "birthday_support") return "no near copies";
   if (/class|modes/.test(id)) return evaluation.classifierAccuracy == null ? "no labels" : "classifier still learning";
   return "no value yet";
@@ -83,11 +89,11 @@ function why(id, evaluation) {
 export const chosenMetric = () => byId("metric-select").value || MAIN[0];
 
 /** What to say beside the curve of a metric. */
-export function metricNote(metrics, evaluation) {
+export function metricNote(metrics, evaluation, dimensions) {
   const metric = metrics?.find(({id}) => id === chosenMetric());
   if (!metric) return "";
   const values = evaluation?.metrics[metric.id];
   const direction = metric.bad === "low" ? "Below its band is worse." : "Above its band is worse.";
-  const now = !evaluation ? "No evaluation so far." : !values ? `Now: ${why(metric.id, evaluation)}.` : `Now ${verdict(metric, values).words}.`;
+  const now = !evaluation ? "No evaluation so far." : !values ? `Now: ${why(metric.id, evaluation, dimensions)}.` : `Now ${verdict(metric, values).words}.`;
   return `${metric.description} ${direction} ${now}`;
 }

@@ -7,6 +7,7 @@ import {showRuns} from "/assets/compare.js";
 import {count, rate, write} from "/assets/format.js";
 import {clearGrids, showGrids} from "/assets/grids.js";
 import {metricNote, showMetrics} from "/assets/metrics.js";
+import {clearPoints, showPoints} from "/assets/scatter.js";
 import {stateOf} from "/assets/state.js";
 import {showTiles} from "/assets/tiles.js";
 
@@ -49,7 +50,7 @@ function receive(update) {
   const last = history.rows.length ? history.rows[history.rows.length - 1][0] : 0;
   history.rows.push(...update.rows.filter(row => row[0] > last));
   append(update.evaluation);
-  for (const key of ["nowMs", "runs", "sequence", "latest", "sampleStep", "evaluation"]) history[key] = update[key];
+  for (const key of ["nowMs", "runs", "sequence", "latest", "sampleStep", "dimensions", "evaluation"]) history[key] = update[key];
   history.alarms = mergeAlarms(history.alarms, update.alarms);
   show(update);
 }
@@ -70,12 +71,23 @@ function show(update) {
   heardAt = performance.now();
   if (!update.run) return showState();
   showTiles(history.latest, history.evaluation, history.metrics, history.nowMs);
-  showMetrics(history.metrics, history.evaluation);
+  showMetrics(history.metrics, history.evaluation, history.dimensions);
   showHeader();
-  if (update.sampleStep == null) clearGrids();
-  else showGrids(update.run, update.epoch, update.sampleStep);
+  showSample(update);
   showState();
   redraw ||= setTimeout(() => { redraw = 0; if (!document.hidden) drawNow(); }, REDRAW_MS);
+}
+
+/** The pictures of the newest sample, or where it is of points these. */
+function showSample({run, epoch, sampleStep, dimensions}) {
+  const points = sampleStep != null && dimensions > 0;
+  for (const figure of document.querySelectorAll("figure.image")) figure.hidden = points;
+  byId("points").hidden = !points;
+  byId("sample-title").textContent = points ? "Points" : "Images";
+  if (points) showPoints(run, epoch, sampleStep);
+  else clearPoints();
+  if (sampleStep == null || points) clearGrids(sampleStep);
+  else showGrids(run, epoch, sampleStep);
 }
 
 function drawNow() {
@@ -83,7 +95,7 @@ function drawNow() {
   draw(history, Number(document.querySelector("input[name=range]:checked").value), byId("smooth").checked);
   drawScores(history.latest);
   drawClasses(history.evaluation);
-  write(byId("metric-note"), metricNote(history.metrics, history.evaluation));
+  write(byId("metric-note"), metricNote(history.metrics, history.evaluation, history.dimensions));
 }
 
 function showHeader() {

@@ -2,25 +2,20 @@ package ganflux.monitor.diversity.online;
 
 import ganflux.monitor.diversity.Distances;
 import ganflux.monitor.diversity.Features;
-import ganflux.monitor.diversity.Shares;
 import ganflux.monitor.diversity.StructuralSimilarity;
 import ganflux.monitor.diversity.space.FeatureSpace;
-import ganflux.monitor.diversity.space.OnlineClassifier;
+import ganflux.monitor.diversity.space.PointValues;
 import ganflux.monitor.diversity.space.RandomConvolutions;
 import ganflux.monitor.diversity.space.Standardised;
 import ganflux.monitor.diversity.space.Thumbnails;
 import ganflux.stream.image.ImageShape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +40,12 @@ public final class Evaluator {
 
     private static final int SOON = 40; // resamples that are wanted soon
     private static final int AT_ONCE = 4; // resamples of an evaluation until then
-    private static final int REHEARSED = 512;
 
     private final long seed;
     private final ImageShape shape;
     private final Thumbnails thumbnails;
-    private final StructuralSimilarity similarity;
-    private final OnlineClassifier classifier;
+    private final Optional<StructuralSimilarity> similarity; // of images
+    private final RealClasses classes;
     private final Drift drift;
     private final Reservoir reals;
     private final Random random;
@@ -60,23 +54,29 @@ public final class Evaluator {
     private Calibration calibration = new Calibration();
     private int calibratedSize;
 
-    /** For a run with images of {@code shape}; larger ones are reduced to sides of at most 32 pixels before all else. */
+    /**
+     * For a run with images of {@code shape}, larger ones being reduced to sides of at most 32 pixels before all else, or with
+     * points, which are their own features.
+     */
     public Evaluator(ImageShape shape, long seed) {
         this.seed = seed;
         this.shape = shape;
         thumbnails = new Thumbnails(shape);
         ImageShape small = thumbnails.shape();
-        similarity = new StructuralSimilarity(small.channels(), small.height(), small.width());
-        classifier = new OnlineClassifier(small, seed);
+        similarity = shape.isPoint()
+                ? Optional.empty()
+                : Optional.of(new StructuralSimilarity(small.channels(), small.height(), small.width()));
         drift = new Drift(seed);
         reals = new Reservoir(CAPACITY, CAPACITY, seed);
+        classes = new RealClasses(reals, small, seed);
         random = new Random(seed);
     }
 
     /**
      * Takes reals in the order of the stream.
      *
-     * @param pixels unsigned bytes, image after image, each in the order channel, row, column; only read
+     * @param pixels unsigned bytes, image after image, each in the order channel, row, column, or the floats of points;
+     *     only read
      * @param labels of each image its class, from 0, or a negative number where it is not known; may be empty for none known
      * @throws IllegalArgumentException where the bytes are not whole images, or the labels are fewer or more
      */
@@ -86,24 +86,14 @@ public final class Evaluator {
             throw new IllegalArgumentException(count + " images have " + labels.length + " labels");
         }
         byte[] small = thumbnails.of(pixels);
-        int bytes = thumbnails.shape().size();
+        int bytes = thumbnails.shape().bytes();
         for (int i = 0; i < count; i++) {
             byte[] image = Arrays.copyOfRange(small, i * bytes, (i + 1) * bytes);
             reals.add(new Reservoir.Held(image, labels.length == 0 ? -1 : labels[i]))
                     .ifPresent(drift::add);
         }
         if (labels.length > 0) {
-            classifier.take(small, labels);
-            rehearse(bytes);
-        }
-    }
-
-    private void rehearse(int bytes) {
-        if (!classifier.isFrozen()) {
-            int[] slots = random.ints(REHEARSED, 0, reals.size()).toArray();
-            int[] labels =
-                    IntStream.of(slots).map(slot -> reals.held(slot).label()).toArray();
-            classifier.rehearse(reals.pixels(slots, bytes), labels);
+            classes.take(small, labels, random);
         }
     }
 
@@ -123,12 +113,13 @@ public final class Evaluator {
             calibration = new Calibration();
             calibratedSize = n;
         }
-        if (!classifier.isFrozen()) {
+        if (!classes.isSettled()) {
             EnumSet.range(Metric.CAPTURED_CLASSES, Metric.CLASS_SCORE).forEach(calibration::forget);
         }
         RealFeatures known = realFeatures(n);
         known.refresh();
-        byte[] fakes = thumbnails.of(Arrays.copyOf(pixels, n * shape.size()));
+        classes.refresh();
+        byte[] fakes = thumbnails.of(Arrays.copyOf(pixels, n * shape.bytes()));
         Split split = new Split(known, n);
         resample(split);
         for (int i = 1; i < AT_ONCE && calibration.resamples(Metric.RECALL) < SOON; i++) {
@@ -148,10 +139,11 @@ public final class Evaluator {
     /** The space's scale is taken from the first reals that suffice for an evaluation, and kept. */
     private RealFeatures realFeatures(int n) {
         if (realFeatures == null) {
-            RandomConvolutions raw = new RandomConvolutions(thumbnails.shape(), seed);
+            FeatureSpace raw =
+                    shape.isPoint() ? new PointValues(shape) : new RandomConvolutions(thumbnails.shape(), seed);
             int[] slots = reals.newest(n * (Reference.FOLD + 1));
             space = new Standardised(
-                    raw, raw.of(reals.pixels(slots, thumbnails.shape().size())));
+                    raw, raw.of(reals.pixels(slots, thumbnails.shape().bytes())));
             realFeatures = new RealFeatures(reals, space);
             drift.measureIn(space);
         }
@@ -172,7 +164,7 @@ public final class Evaluator {
                 features,
                 Distances.within(features),
                 Distances.between(features, split.reference.features()),
-                probabilities(fakes));
+                classes.probabilities(fakes));
         TreeMap<Metric, Double> values = new TreeMap<>(split.reference.measure(sample));
         drift.measure(split.standInFeatures, random).ifPresent(value -> values.put(Metric.DATA_DRIFT, value));
         TreeMap<Metric, Band> bands = new TreeMap<>();
@@ -185,26 +177,8 @@ public final class Evaluator {
                 n * Reference.FOLD,
                 values,
                 bands,
-                classShares(sample, split.reference),
-                classifier.accuracy());
-    }
-
-    private Optional<Features> probabilities(byte[] images) {
-        return classifier.isFrozen() ? Optional.of(classifier.probabilities(images)) : Optional.empty();
-    }
-
-    private List<ClassShare> classShares(Sample sample, Reference reference) {
-        List<ClassShare> shares = new ArrayList<>();
-        if (sample.classes().isPresent() && reference.classes().isPresent()) {
-            double[] fakes = Shares.of(OnlineClassifier.count(sample.classes().get()));
-            List<Integer> labels = classifier.labels();
-            for (int i = 0; i < labels.size(); i++) {
-                shares.add(new ClassShare(
-                        labels.get(i), fakes[i], reference.classes().get()[i]));
-            }
-        }
-        shares.sort(Comparator.comparingInt(ClassShare::label));
-        return shares;
+                classes.shares(sample, split.reference),
+                classes.accuracy());
     }
 
     /** The newest 4n reals, cut by chance into stand-ins for fakes and the reference. */
@@ -224,12 +198,11 @@ public final class Evaluator {
             rest = Arrays.copyOfRange(pool, n, pool.length);
             standInFeatures = known.of(standIns);
             byte[] pixels = pixels(rest);
-            reference = new Reference(
-                    similarity, pixels, known.of(rest), known.between(rest, rest), probabilities(pixels), seed);
+            reference = new Reference(similarity, classes, pixels, known.of(rest), known.between(rest, rest), seed);
         }
 
         private byte[] pixels(int[] slots) {
-            return reals.pixels(slots, thumbnails.shape().size());
+            return reals.pixels(slots, thumbnails.shape().bytes());
         }
 
         Sample standIns() {
@@ -239,7 +212,7 @@ public final class Evaluator {
                     standInFeatures,
                     known.between(standIns, standIns),
                     known.between(standIns, rest),
-                    probabilities(pixels));
+                    classes.probabilities(pixels));
         }
     }
 }

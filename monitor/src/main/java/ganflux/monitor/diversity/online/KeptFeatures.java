@@ -22,7 +22,7 @@ final class KeptFeatures {
         time = reservoir.time();
         if (changed.length > 0) {
             int d = space.dimension();
-            Features fresh = space.of(reservoir.pixels(changed, space.shape().size()));
+            Features fresh = space.of(reservoir.pixels(changed, space.shape().bytes()));
             for (int i = 0; i < changed.length; i++) {
                 System.arraycopy(fresh.values(), i * d, features, changed[i] * d, d);
             }

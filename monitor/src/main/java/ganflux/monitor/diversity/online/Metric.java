@@ -25,6 +25,9 @@ public enum Metric {
     EFFECTIVE_MODES_ORDER_2(Bad.LOW, 1, inf(), "One over the sum of squares of the fakes' class shares."),
     CLASS_KL(Bad.HIGH, 0, inf(), "Divergence of the fakes' classes from the reals', in nats."),
     CLASS_SCORE(Bad.LOW, 1, inf(), "How surely fakes are of a class and how many classes they are of."),
+    CAPTURED_MODES(
+            Bad.LOW, 0, inf(), "Modes of labelled points that have at least one fake within 3 standard deviations."),
+    HIGH_QUALITY(Bad.LOW, 0, 1, "Share of fakes within 3 standard deviations of the nearest mode of labelled points."),
     DATA_DRIFT(Bad.HIGH, -inf(), inf(), "Kernel distance between the newest reals and those of long ago.");
 
     /** The side of its band on which a metric is bad. */

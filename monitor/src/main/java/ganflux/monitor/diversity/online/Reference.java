@@ -36,7 +36,8 @@ final class Reference {
     private static final double COPY = .25; // nearer than this part of the reals' mean distance to the nearest: a copy
     private static final double CAPTURED = .1;
 
-    private final StructuralSimilarity similarity;
+    private final Optional<StructuralSimilarity> similarity; // of images
+    private final RealClasses realClasses;
     private final Features features;
     private final float[] radii;
     private final Moments moments;
@@ -51,15 +52,16 @@ final class Reference {
     private double nearest;
     private double pairDistance;
 
-    /** Of reals in random order; {@code within} are the distances between them. */
+    /** Of reals in random order; {@code within} are the distances between them. Without {@code similarity} they are points. */
     Reference(
-            StructuralSimilarity similarity,
+            Optional<StructuralSimilarity> similarity,
+            RealClasses realClasses,
             byte[] pixels,
             Features features,
             Distances within,
-            Optional<Features> probabilities,
             long seed) {
         this.similarity = similarity;
+        this.realClasses = realClasses;
         this.features = features;
         radii = Neighbours.squaredRadii(within, NEIGHBOURS);
         moments = Moments.of(features);
@@ -67,8 +69,9 @@ final class Reference {
         binned = bins.count(features);
         kidRows = features.rows(0, Math.min(KID_ROWS, features.rows() / FOLD));
         kidInside = KernelDistance.inside(kidRows);
-        meanSimilarity = similarity.meanOfPairs(pixels, PAIRS);
-        classes = probabilities.map(OnlineClassifier::count).map(Reference::smoothed);
+        meanSimilarity =
+                similarity.map(measure -> measure.meanOfPairs(pixels, PAIRS)).orElse(Double.NaN);
+        classes = realClasses.probabilities(pixels).map(OnlineClassifier::count).map(Reference::smoothed);
         int n = features.rows() / FOLD;
         for (int from = 0; from < n * FOLD; from += n) { // what depends on how many images there are: of as many reals
             VendiScore score = VendiScore.of(moments.centre(features.rows(from, from + n)));
@@ -107,8 +110,10 @@ final class Reference {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         neighbours(sample, values);
         distributions(sample, values);
+        similarity.ifPresent(measure -> ofImages(measure, sample, values));
         sample.classes()
                 .ifPresent(probabilities -> classes.ifPresent(reals -> ofClasses(probabilities, reals, values)));
+        realClasses.addModes(sample.pixels(), values);
         values.values().removeIf(value -> !Double.isFinite(value));
         return values;
     }
@@ -122,22 +127,26 @@ final class Reference {
         values.put(Metric.COVERAGE, figures.coverage());
         values.put(Metric.NEAREST_NEIGHBOUR_RATIO, Neighbours.meanNearest(sample.within()) / nearest);
         values.put(Metric.PAIR_DISTANCE_RATIO, PairDistance.mean(sample.within()) / pairDistance);
+    }
+
+    /** What says nothing of points: their few values leave few directions, and reals are as near to each other as copies are. */
+    private void ofImages(StructuralSimilarity measure, Sample sample, Map<Metric, Double> values) {
         int copies = Duplicates.pairs(sample.within(), COPY * nearest);
         values.put(Metric.DUPLICATE_PAIRS, (double) copies);
         values.put(Metric.BIRTHDAY_SUPPORT, Duplicates.support(sample.features().rows(), copies));
-    }
-
-    private void distributions(Sample sample, Map<Metric, Double> values) {
         VendiScore score = VendiScore.of(moments.centre(sample.features()));
         values.put(Metric.VENDI_RATIO, score.orderOne() / vendi);
         values.put(Metric.VENDI_ORDER_2_RATIO, score.orderTwo() / vendiOfOrderTwo);
+        values.put(Metric.MS_SSIM_EXCESS, measure.meanOfPairs(sample.pixels(), PAIRS) - meanSimilarity);
+    }
+
+    private void distributions(Sample sample, Map<Metric, Double> values) {
         values.put(Metric.FRECHET_DISTANCE, FrechetDistance.between(moments, sample.moments()));
         Features some = sample.features().rows(0, kidRows.rows());
         values.put(Metric.KID, KernelDistance.inside(some) + kidInside - 2 * KernelDistance.meanBetween(some, kidRows));
         int[] counts = bins.count(sample.features());
         values.put(Metric.DIFFERENT_BINS, Shares.differing(counts, binned, DIFFERENT) / (double) bins.bins());
         values.put(Metric.JSD, Shares.jensenShannon(Shares.of(counts), Shares.of(binned)));
-        values.put(Metric.MS_SSIM_EXCESS, similarity.meanOfPairs(sample.pixels(), PAIRS) - meanSimilarity);
     }
 
     private static void ofClasses(Features probabilities, double[] reals, Map<Metric, Double> values) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Images to be judged: fakes, or reals in their place.
  *
- * @param pixels unsigned bytes, image after image
+ * @param pixels unsigned bytes, image after image, or the floats of points
  * @param features a row for each
  * @param within distances between them
  * @param toReals distances from each to each real of the reference

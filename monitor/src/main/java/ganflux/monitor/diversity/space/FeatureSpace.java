@@ -14,7 +14,7 @@ public interface FeatureSpace {
     /**
      * The features of each image, finite.
      *
-     * @param images unsigned bytes, image after image, in the order channel, row, column; only read
+     * @param images unsigned bytes, image after image, in the order channel, row, column, or the floats of points; only read
      */
     Features of(byte[] images);
 }

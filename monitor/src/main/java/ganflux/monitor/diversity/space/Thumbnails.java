@@ -4,7 +4,7 @@ import ganflux.stream.image.ImageShape;
 
 /**
  * Makes images small enough to be kept and compared by the thousand: each becomes the rounded means of squares of pixels, the
- * smallest squares that leave no side above {@value #MAX_SIDE}. Images that are no larger stay as they are.
+ * smallest squares that leave no side above {@value #MAX_SIDE}. Images that are no larger stay as they are, and so do points.
  */
 public final class Thumbnails {
     /** The longest side of what comes out. */
@@ -22,7 +22,7 @@ public final class Thumbnails {
     Thumbnails(ImageShape shape, int maxSide) {
         from = shape;
         factor = (Math.max(shape.height(), shape.width()) + maxSide - 1) / maxSide;
-        to = new ImageShape(shape.channels(), up(shape.height()), up(shape.width()));
+        to = new ImageShape(shape.channels(), up(shape.height()), up(shape.width()), shape.format());
     }
 
     private int up(int pixels) {

@@ -1,0 +1,150 @@
+package ganflux.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ganflux.broker.KafkaBroker;
+import ganflux.stream.service.ServiceMeters;
+import ganflux.v1.SampleBatch;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of a run on points, in a real browser, fed by a real broker. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class PointsPageIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path PICTURES = Path.of("target", "page");
+
+    @TempDir
+    static Path dir;
+
+    private static KafkaBroker broker;
+    private static Producing trainer;
+    private static ServiceMeters meters;
+    private static MonitorService monitor;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser(dir.resolve("profile"));
+        broker = KafkaBroker.start(dir.resolve("broker"), 0);
+        meters = new ServiceMeters();
+        monitor = new MonitorService(
+                new MonitorConfig(
+                        Map.of("bootstrap.servers", broker.bootstrap()),
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                meters);
+        monitor.start();
+        trainer = new Producing(broker.bootstrap());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable each : new AutoCloseable[] {browser, trainer, monitor, meters, broker}) {
+            if (each != null) {
+                each.close();
+            }
+        }
+    }
+
+    /** Sends reports and three samples of now, which the monitor measures, and opens the page. */
+    private static void open(String name, UnaryOperator<SampleBatch> points) {
+        SimulatedRun run = new SimulatedRun(name, System.currentTimeMillis() - 300 * SimulatedRun.STEP_MS);
+        for (long step = 1; step <= 300; step++) {
+            trainer.report(run.report(step));
+            if (step % 100 == 0) {
+                trainer.sample(points.apply(run.sample(step)).toBuilder()
+                        .setCreatedAtMs(System.currentTimeMillis() + 1000)
+                        .build());
+            }
+        }
+        trainer.flush();
+        browser.resize(1280, 900);
+        browser.open(monitor.address() + "?run=" + name);
+        await().atMost(PATIENCE).until(() -> browser.text("sample-step").equals("sampled at step 300"));
+    }
+
+    private static long length(String chart, int dataset) {
+        Object length = browser.script(
+                "return Chart.getChart('" + chart + "')?.data.datasets[" + dataset + "].data.length ?? 0");
+        return ((Number) length).longValue();
+    }
+
+    @Test
+    void drawsAPlaneWithRealAndGeneratedPoints() throws Exception {
+        open("ring", SimulatedPoints::ring);
+
+        await().atMost(PATIENCE).until(() -> length("points-scatter", 1) == 512);
+        assertThat(length("points-scatter", 0)).isEqualTo(256);
+        assertThat(browser.script("return Chart.getChart('points-scatter').surface.scores.length"))
+                .isEqualTo(1024L);
+        assertThat(browser.text("sample-title")).isEqualTo("Points");
+        assertThat(browser.text("points-words")).isEqualTo("512 generated and 256 real points.");
+        assertThat(browser.script(
+                        "return [...document.querySelectorAll('figure.image')].every(figure => figure.hidden)"))
+                .isEqualTo(true);
+        // Modes 0, 1 and 2 of eight; a tenth of the fakes lies on the way to the next.
+        await().atMost(PATIENCE)
+                .until(() -> !browser.attribute("metric-captured_modes", "data-verdict")
+                                .equals("null")
+                        && browser.text("metric-captured_modes").contains("3.000"));
+        assertThat(browser.text("metric-ms_ssim_excess")).contains("of images only");
+        browser.picture(PICTURES.resolve("points-ring.png"));
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void drawsHistogramsOfNumbers() throws Exception {
+        open("line", SimulatedPoints::line);
+
+        await().atMost(PATIENCE).until(() -> length("points-bars", 1) == 40);
+        assertThat(browser.text("points-words"))
+                .isEqualTo("512 generated and 256 real points; outside of the picture: 1 generated.");
+        String sum = "return Chart.getChart('points-bars').data.datasets.map(d => d.data.reduce((a, b) => a + b, 0))";
+        assertThat(browser.script(sum + "[0]"))
+                .satisfies(share -> assertThat(((Number) share).doubleValue()).isBetween(.999, 1.001));
+        assertThat(browser.script(sum + "[1]"))
+                .satisfies(share ->
+                        assertThat(((Number) share).doubleValue()).isBetween(-511 / 512.0 - .001, -511 / 512.0 + .001));
+        browser.picture(PICTURES.resolve("points-line.png"));
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void answersForPointsAloneAndSaysSoOtherwise() throws Exception {
+        open("plain", UnaryOperator.identity());
+
+        assertThat(get("api/points?run=plain").statusCode()).isEqualTo(404);
+        assertThat(get("api/points?run=ring&step=x").statusCode()).isEqualTo(400);
+        assertThat(browser.element("points").isDisplayed()).isFalse();
+        assertThat(browser.text("sample-title")).isEqualTo("Images");
+        assertThat(browser.text("metric-captured_modes")).contains("of points only");
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(monitor.address() + path))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+}
