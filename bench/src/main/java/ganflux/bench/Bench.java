@@ -1,6 +1,7 @@
 package ganflux.bench;
 
 import ganflux.bench.diversity.DiversityBench;
+import ganflux.bench.modes.ModesBench;
 import ganflux.bench.step.GenerateBench;
 import ganflux.bench.step.SoakBench;
 import ganflux.bench.step.StepBench;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             StepBench.class,
             GenerateBench.class,
             DiversityBench.class,
+            ModesBench.class,
             SoakBench.class
         },
         mixinStandardHelpOptions = true)

@@ -70,7 +70,7 @@ public final class LocalCommand implements Callable<Integer> {
             paramLabel = "IMAGES",
             defaultValue = "50000",
             description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number, at"
-                    + " least 5000 otherwise (default: ${DEFAULT-VALUE}).")
+                    + " least 5000, and two minibatches, otherwise (default: ${DEFAULT-VALUE}).")
     private long ahead = 50_000;
 
     @Option(
@@ -104,8 +104,9 @@ public final class LocalCommand implements Callable<Integer> {
         PrintStream out = System.out;
         Map<String, String> configuration = ResolvedConfiguration.of(spec);
         out.println("local " + ResolvedConfiguration.line(configuration));
-        if (ahead != 0 && ahead < LEAST_AHEAD) {
-            throw new UsageError("--ahead must be 0 or at least " + LEAST_AHEAD + " but is " + ahead
+        long least = Math.max(LEAST_AHEAD, 2L * run.preset().batchSize());
+        if (ahead != 0 && ahead < least) {
+            throw new UsageError("--ahead must be 0 or at least " + least + " but is " + ahead
                     + ": the trainer tells its progress by whole records");
         }
         ProgressLine progress = ProgressLine.to(out);
@@ -129,9 +130,11 @@ public final class LocalCommand implements Callable<Integer> {
 
     private IngestConfig ingest(Map<String, String> client) {
         ImageShape shape = run.preset().shape();
+        DataSpec images = DataSpec.parse(data);
+        boolean points = shape.isPoint() || images instanceof DataSpec.Points; // of one size, whatever is wanted
         SourceOptions source = new SourceOptions(
-                Optional.of(new ImageSize(shape.height(), shape.width())),
-                OptionalInt.of(shape.channels()),
+                points ? Optional.empty() : Optional.of(new ImageSize(shape.height(), shape.width())),
+                points ? OptionalInt.empty() : OptionalInt.of(shape.channels()),
                 loop,
                 shuffle,
                 run.seed,
@@ -140,6 +143,6 @@ public final class LocalCommand implements Callable<Integer> {
         // What waits is bounded by --ahead; without that bound nothing untrained may be deleted.
         TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, ahead == 0 ? -1 : RETENTION_BYTES);
         Flow flow = Flow.unlimited().withRate(rate).withAhead(ahead);
-        return new IngestConfig(client, DataSpec.parse(data), source, topic, flow, run.run);
+        return new IngestConfig(client, images, source, topic, flow, run.run);
     }
 }

@@ -5,15 +5,18 @@ import ganflux.broker.BrokerProcess;
 import ganflux.ingest.IngestConfig;
 import ganflux.ingest.IngestService;
 import ganflux.ingest.source.ImageSource;
+import ganflux.ingest.source.PointMixture;
 import ganflux.monitor.MonitorConfig;
 import ganflux.monitor.MonitorService;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.UserError;
+import ganflux.stream.image.ImageShape;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
 import ganflux.trainer.TrainerConfig;
 import ganflux.trainer.TrainerService;
+import ganflux.trainer.preset.Preset;
 import ganflux.v1.StepReport;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +107,28 @@ final class LocalPipeline implements AutoCloseable {
         TrainerConfig training = plan.trainer().apply(nowhere);
         IngestConfig images = plan.ingest().apply(nowhere);
         try (ImageSource source = images.data().open(images.source())) {
-            log.debug("{} on {}", training.preset().name(), source.id());
+            requireShape(training.preset(), source);
         }
+    }
+
+    private static void requireShape(Preset preset, ImageSource source) {
+        ImageShape given = source.shape().onTheWire();
+        if (!given.equals(preset.shape())) {
+            throw new UserError("--preset " + preset.name() + " takes " + named(preset.shape()) + " but --data gives "
+                    + named(given) + "; give " + fitting(preset.shape()) + ", or another --preset");
+        }
+    }
+
+    private static String named(ImageShape shape) {
+        return shape.isPoint() ? shape.toString() : "images of " + shape;
+    }
+
+    private static String fitting(ImageShape wanted) {
+        String mixtures = Arrays.stream(PointMixture.values())
+                .filter(mixture -> wanted.equals(ImageShape.points(mixture.dimensions())))
+                .map(PointMixture::id)
+                .collect(Collectors.joining(" or "));
+        return mixtures.isEmpty() ? "other --data" : "--data " + mixtures;
     }
 
     private static BrokerProcess startBroker(Path directory) {

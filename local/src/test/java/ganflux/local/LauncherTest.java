@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A user's mistakes, as the user meets them: one line on standard error, and the exit code. */
 class LauncherTest {
@@ -70,6 +72,37 @@ class LauncherTest {
                 .contains("2x2")
                 .contains("28x28")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ring8       | digits     | --preset ring8 takes points of 2 values but --data gives images of 1x28x28; give --data ring8 or grid25, or another --preset
+            gaussian-1d | ring8      | --preset gaussian-1d takes points of 1 value but --data gives points of 2 values; give --data gaussian1d, or another --preset
+            mlp-mnist   | gaussian1d | --preset mlp-mnist takes images of 1x28x28 but --data gives points of 1 value; give other --data, or another --preset
+            """)
+    void refusesPointsForImagesAndTheOtherWayRound(String preset, String data, String message) {
+        Path run = directory.resolve("run");
+        assertThat(run("local", "--dir", run.toString(), "--preset", preset, "--data", data))
+                .isEqualTo(new Answer(1, "ganflux: " + message + "\n"));
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void chaosTakesNoPoints() {
+        assertThat(run("chaos", "--preset", "ring8"))
+                .isEqualTo(new Answer(
+                        2,
+                        "ganflux: --preset ring8 takes points of 2 values, but chaos sends drawn digits; give a preset"
+                                + " for images\n"));
+    }
+
+    @Test
+    void aLossWithoutScoresKeepsNoneForThem() {
+        assertThat(run("local", "--dir", directory.resolve("run").toString(), "--preset=wgan", "--keep-best=scores"))
+                .isEqualTo(new Answer(
+                        2,
+                        "ganflux: --keep-best scores does not go with --preset wgan, whose loss has no scores; give none,"
+                                + " coverage or frechet\n"));
     }
 
     @Test

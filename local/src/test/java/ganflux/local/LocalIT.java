@@ -60,6 +60,29 @@ class LocalIT {
         assertThat(out).contains("the images have ended (--loop repeats them) at step 78;");
     }
 
+    /** A straight line learns where numbers lie, and the weights with the least sure discriminator are kept. */
+    @Test
+    void trainsOnPointsAndWritesThem() throws Exception {
+        finish(
+                "local",
+                "--dir=run",
+                "--http-port=0",
+                "--preset=gaussian-1d",
+                "--data=gaussian1d",
+                "--keep-best=scores",
+                "--steps=400");
+
+        finish("generate", "--dir=run", "--best", "--count=2000", "--out=points.csv");
+
+        List<String> lines = Files.readAllLines(directory.resolve("points.csv"));
+        assertThat(lines).hasSize(2001).startsWith("x1");
+        assertThat(lines.subList(1, 2001).stream()
+                        .mapToDouble(Double::parseDouble)
+                        .average()
+                        .orElseThrow())
+                .isBetween(9.0, 11.0);
+    }
+
     private long step() throws Exception {
         return finish("inspect", "--dir", "run")
                 .lines()

@@ -3,8 +3,10 @@ package ganflux.local.chaos;
 import ganflux.local.chaos.Ledger.Account;
 import ganflux.stream.Topics;
 import ganflux.stream.command.CommonOptions;
+import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import ganflux.trainer.checkpoint.Disk;
+import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;
@@ -80,8 +82,13 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintStream out = System.out;
-        Settings settings = new Settings(
-                Presets.named(preset), seed, kills, steps == 0 ? Settings.usualSteps(kills) : steps, partitions);
+        Preset chosen = Presets.named(preset);
+        if (chosen.shape().isPoint()) {
+            throw new UsageError("--preset " + preset + " takes " + chosen.shape()
+                    + ", but chaos sends drawn digits; give a preset for images");
+        }
+        Settings settings =
+                new Settings(chosen, seed, kills, steps == 0 ? Settings.usualSteps(kills) : steps, partitions);
         Path place = directory == null ? Files.createTempDirectory("ganflux-chaos") : empty(directory);
         out.printf(
                 Locale.ROOT,

@@ -1,0 +1,5 @@
+/** What GANs capture of mixtures whose modes are known, beside what papers have published. */
+@NullMarked
+package ganflux.bench.modes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package ganflux.bench.modes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.bench.Bench;
+import ganflux.ingest.source.PointMixture;
+import ganflux.stream.command.CommandRunner;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModesBenchTest {
+    @TempDir
+    Path dir;
+
+    private record Answer(int code, String out, String err) {}
+
+    private static Answer run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code = CommandRunner.run(new ModesBench(), args);
+            return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+
+    /** One straight line finds the one mode of the numbers, and is as wide as its noise. */
+    @Test
+    void trainsCountsAndTellsAll() throws Exception {
+        Path json = dir.resolve("modes.json");
+
+        Answer answer = run("--preset=gaussian-1d", "--data=gaussian1d", "--runs=2", "--steps=60", "--json=" + json);
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out())
+                .contains("gaussian-1d on gaussian1d: 60 steps of 5000 points, counted on 2,500", "seed 2, in ", "mean")
+                .doesNotContain("published");
+        assertThat(json)
+                .content()
+                .contains("\"preset\": \"gaussian-1d\"", "\"steps\": 60", "\"seed\": 1, \"modes\": 1", "\"seed\": 2");
+    }
+
+    @Test
+    void standsBesideThePublishedFigures() {
+        Answer answer = run("--preset=ring8", "--runs=1", "--steps=1");
+
+        assertThat(answer.out())
+                .contains("published, after 400,000 steps:")
+                .containsPattern("GAN, in PacGAN's paper +modes +6\\.3 +high quality +98\\.2 %");
+        assertThat(Published.of(PointMixture.GRID25)).hasSize(6);
+    }
+
+    @Test
+    void refusesWhatDoesNotGoTogether() {
+        assertThat(run("--preset=ring8", "--data=gaussian1d"))
+                .isEqualTo(new Answer(
+                        2,
+                        "",
+                        "ganflux: --preset ring8 takes points of 2 values but --data gaussian1d gives points of 1 value;"
+                                + " give a preset for those\n"));
+        assertThat(run("--preset=mlp-mnist").err())
+                .isEqualTo("ganflux: --data 'mlp-mnist' must be one of ring8, grid25, gaussian1d\n");
+        assertThat(run("--runs=0").err()).contains("--runs and --steps must be at least 1 but are 0 and 20000");
+        assertThat(Bench.class.getAnnotation(picocli.CommandLine.Command.class).subcommands())
+                .contains(ModesBench.class);
+    }
+}
