@@ -8,12 +8,11 @@ import org.bytedeco.dnnl.pooling_forward;
 
 /** The greatest of a row of a map, from tensor {@code i} to the next; the gradient goes to where it was found. */
 final class PoolNode implements Node {
-    private static final long[] NONE = {0, 0};
-
     private final Natives natives;
     private final Tensors tensors;
     private final int i;
     private final long[] window;
+    private final long[] none;
     private final pooling_forward.primitive_desc forward;
     private final memory workspace; // where the greatest were
 
@@ -21,21 +20,27 @@ final class PoolNode implements Node {
         this.natives = natives;
         this.tensors = tensors;
         this.i = i;
-        window = new long[] {1, stage.width()};
+        // Images in groups are a third axis, on which the window does not move.
+        window = tensors.layout().grouped() ? new long[] {1, stage.width(), 1} : new long[] {1, stage.width()};
+        none = new long[window.length];
         forward = natives.own(new pooling_forward.primitive_desc(
                 natives.cpu(),
                 dnnl.dnnl_forward_training,
                 dnnl.dnnl_pooling_max,
-                tensors.desc(i),
-                tensors.desc(i + 1),
+                places(i),
+                places(i + 1),
                 window,
                 window,
-                NONE,
-                NONE,
-                NONE,
+                none,
+                none,
+                none,
                 natives.attributes(null),
                 false));
         workspace = natives.allocate(natives.own(forward.workspace_desc()));
+    }
+
+    private memory.desc places(int tensor) {
+        return tensors.places(tensor, tensors.type(tensor));
     }
 
     @Override
@@ -58,13 +63,13 @@ final class PoolNode implements Node {
         pooling_backward.primitive_desc description = natives.own(new pooling_backward.primitive_desc(
                 natives.cpu(),
                 dnnl.dnnl_pooling_max,
-                tensors.desc(i),
-                tensors.desc(i + 1),
+                places(i),
+                places(i + 1),
                 window,
                 window,
-                NONE,
-                NONE,
-                NONE,
+                none,
+                none,
+                none,
                 forward,
                 natives.attributes(null),
                 false));
