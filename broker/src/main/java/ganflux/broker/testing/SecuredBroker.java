@@ -35,8 +35,8 @@ public final class SecuredBroker implements AutoCloseable {
      */
     public static SecuredBroker start(Path directory, String password) throws IOException, InterruptedException {
         Path keys = directory.resolve("broker.p12");
-        makeCertificate(keys, directory.resolve("broker.pem"));
-        makeCertificate(directory.resolve("other.p12"), directory.resolve("other.pem"));
+        makeCertificate("localhost", keys, directory.resolve("broker.pem"));
+        makeCertificate("elsewhere", directory.resolve("other.p12"), directory.resolve("other.pem"));
         KafkaBroker broker = KafkaBroker.startSecured(
                 directory.resolve("data"),
                 Map.of(
@@ -57,8 +57,9 @@ public final class SecuredBroker implements AutoCloseable {
         return "org.apache.kafka.common.security.plain.PlainLoginModule required" + options + ";";
     }
 
-    private static void makeCertificate(Path keys, Path certificate) throws IOException, InterruptedException {
-        keytool("-genkeypair", keys, "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1");
+    private static void makeCertificate(String name, Path keys, Path certificate)
+            throws IOException, InterruptedException {
+        keytool("-genkeypair", keys, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=ip:127.0.0.1");
         keytool("-exportcert", keys, "-rfc", "-file", certificate.toString());
     }
 
