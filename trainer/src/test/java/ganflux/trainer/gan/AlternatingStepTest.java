@@ -101,7 +101,8 @@ class AlternatingStepTest {
     }
 
     /**
-     * With units that are far from their kinks, as one between the two points at which the penalty's gradient is taken would count.
+     * With units that are far from their kinks, as one between the two points at which the penalty's gradient is taken would count; and
+     * with a loss in which no gradient is 0 but for rounding, which Adam would make a step of.
      * {@link PenaltyPassesTest} has what a penalty is; here it is in its place.
      */
     @ParameterizedTest
