@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 class EnginesTest {
     private static final EngineOptions AUTO = new EngineOptions(EngineKind.AUTO, 1);
     private static final EngineOptions FAST = new EngineOptions(EngineKind.FAST, 1);
-    private static final String POOLING = "layer 1 (SubsamplingLayer): this layer is not supported by the fast engine";
+    private static final String POOLING =
+            "layer 1 (SubsamplingLayer): pooling that is not the greatest of a row is not supported by the fast engine";
 
     @Test
     void autoTakesTheFastEngineWhereItCan() {
@@ -74,7 +76,10 @@ class EnginesTest {
 
     static Stream<Lacking> lacking() {
         return Stream.of(
-                new Lacking("layer 1 (SubsamplingLayer): this layer", pooling()),
+                new Lacking("layer 1 (SubsamplingLayer): pooling that is not the greatest of a row", pooling()),
+                new Lacking(
+                        "layer 1 (LocalResponseNormalization): this layer",
+                        new LocalResponseNormalization.Builder().build()),
                 new Lacking("layer 1 (ConvolutionLayer): dilation", dilated()),
                 new Lacking(
                         "layer 1 (ConvolutionLayer): activation softplus",
