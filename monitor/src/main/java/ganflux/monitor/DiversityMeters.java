@@ -73,6 +73,12 @@ public final class DiversityMeters {
                 "Accuracy of the classifier on reals not seen before",
                 tags,
                 Evaluation::getClassifierAccuracy);
+        gauge(
+                run,
+                "class.agreement.ratio",
+                "Share of fakes that the classifier takes for the class that they were asked to be of",
+                tags,
+                e -> e.hasClassAgreement() ? e.getClassAgreement() : Double.NaN);
         gauge(run, "evaluation.step", "Step of the newest evaluation", tags, Evaluation::getStep);
         String looked = "Images that the newest evaluation looked at";
         gauge(run, "evaluated.images", looked, tags.and("of", "fakes"), Evaluation::getFakes);

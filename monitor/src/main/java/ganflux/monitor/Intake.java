@@ -158,6 +158,10 @@ final class Intake {
                     !shape.isPoint() || Floats.finite(values) == values.size() / Float.BYTES,
                     "points that are infinite or no numbers");
         }
+        int asked = sample.getFreshLabelsCount();
+        require(
+                asked == 0 || asked == sample.getFreshFakes().size() / shape.bytes(),
+                asked + " fresh_labels, neither none nor one for each of the fresh fakes");
     }
 
     private static void require(boolean condition, String found) throws InvalidProtocolBufferException {

@@ -32,6 +32,7 @@ final class RunMeters {
             Counter gaps,
             Counter rollbacks,
             Counter lostImages,
+            Counter unlabelledImages,
             Timer stepSeconds) {}
 
     private final Counters counters;
@@ -43,6 +44,7 @@ final class RunMeters {
     private final RestartingCount gaps = new RestartingCount();
     private final RestartingCount rollbacks = new RestartingCount();
     private final RestartingCount lostImages = new RestartingCount();
+    private final RestartingCount unlabelledImages = new RestartingCount();
     private volatile @Nullable StepReport latest;
     private volatile double pairDistanceRatio = Double.NaN;
     private volatile double sampledAtSeconds = Double.NaN;
@@ -86,6 +88,7 @@ final class RunMeters {
         count(counts, counters.gaps, gaps.advance(pipeline.getGapRecords()));
         count(counts, counters.rollbacks, rollbacks.advance(pipeline.getRollbacks()));
         count(counts, counters.lostImages, lostImages.advance(pipeline.getLostImages()));
+        count(counts, counters.unlabelledImages, unlabelledImages.advance(pipeline.getUnlabelledImages()));
     }
 
     /** Counts {@code report} and what lies between it and the one {@code before}; by itself where that is not known. */

@@ -134,6 +134,7 @@ public final class TrainingMeters {
                     counter("gap.records", "records", "Records that Kafka deleted before they were read"),
                     counter("rollbacks", "rollbacks", "Times that the weights went back to a checkpoint"),
                     counter("lost.images", "images", "Images read that the weights hold nothing of"),
+                    counter("unlabelled.images", "images", "Images passed over for want of a class of the preset"),
                     stepSeconds());
         }
 
@@ -165,12 +166,36 @@ public final class TrainingMeters {
                     "ratio",
                     "Mean D(G(z)) as G's update saw it",
                     StepReport::getGeneratorScore);
+            heads(of);
             report(
                     of,
                     "last.report.timestamp.seconds",
                     "seconds",
                     "When the newest step ended, since 1970",
                     r -> r.getFinishedAtMs() / 1000.0);
+        }
+
+        /** What a discriminator says besides real or fake; NaN for one that says nothing. */
+        private void heads(RunMeters of) {
+            String named = "Share of the newest step's images whose class the discriminator named right";
+            gauge(
+                    "named.classes.ratio",
+                    "ratio",
+                    named,
+                    Tags.of("of", "reals"),
+                    () -> of.latest(r -> r.hasRealClassAccuracy() ? r.getRealClassAccuracy() : Double.NaN));
+            gauge(
+                    "named.classes.ratio",
+                    "ratio",
+                    named,
+                    Tags.of("of", "fakes"),
+                    () -> of.latest(r -> r.hasFakeClassAccuracy() ? r.getFakeClassAccuracy() : Double.NaN));
+            report(
+                    of,
+                    "mutual.information.nats",
+                    "nats",
+                    "Estimate of the mutual information between codes and fakes",
+                    r -> r.hasMutualInformation() ? r.getMutualInformation() : Double.NaN);
         }
 
         private void network(

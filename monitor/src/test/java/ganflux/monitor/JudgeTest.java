@@ -93,4 +93,40 @@ class JudgeTest {
         SampleBatch few = sample("a", 3).toBuilder().setReals(noise(8, 1)).build();
         assertThat(judge.take(few, true)).as("too few reals are known").isEmpty();
     }
+
+    /** Images whose upper half, or lower half, is bright: classes 0 and 1 in turn. Every fake is asked to be of class 0. */
+    @Test
+    void comparesTheClassesOfFakesWithThoseAskedFor() {
+        Evaluation last = Evaluation.getDefaultInstance();
+        for (int step = 1; step <= 6; step++) {
+            now.addAndGet(60_000_000);
+            SampleBatch.Builder sample =
+                    sample("a", step).toBuilder().setReals(halves(256, step)).setFreshFakes(halves(64, -step));
+            for (int i = 0; i < 256; i++) {
+                sample.addRealLabels(i % 2);
+            }
+            for (int i = 0; i < 64; i++) {
+                sample.addFreshLabels(0);
+            }
+            last = judge.take(sample.build(), true).orElseThrow().evaluation();
+            assertThat(last.hasClassAgreement()).isEqualTo(last.getClassesCount() > 0);
+        }
+        assertThat(last.getClassAgreement()).isEqualTo(.5);
+
+        now.addAndGet(60_000_000);
+        assertThat(judge.take(sample("a", 7), true).orElseThrow().evaluation().hasClassAgreement())
+                .as("nothing was asked for")
+                .isFalse();
+    }
+
+    private static ByteString halves(int images, long seed) {
+        Random random = new Random(seed);
+        byte[] pixels = new byte[images * SIDE * SIDE];
+        for (int i = 0; i < pixels.length; i++) {
+            boolean upper = i % (SIDE * SIDE) < SIDE * SIDE / 2;
+            boolean first = i / (SIDE * SIDE) % 2 == 0;
+            pixels[i] = (byte) (random.nextInt(60) + (upper == first ? 180 : 0));
+        }
+        return ByteString.copyFrom(pixels);
+    }
 }

@@ -51,6 +51,26 @@ class TrainingMetersTest {
     }
 
     @Test
+    void showsClassesAndCodesWhereThereAreSome() {
+        meters.report(run.report(1));
+        assertThat(value("ganflux_named_classes_ratio", "of=\"reals\",run=\"a\""))
+                .isNaN();
+        assertThat(value("ganflux_mutual_information_nats", "run=\"a\"")).isNaN();
+
+        meters.report(run.report(2).toBuilder()
+                .setRealClassAccuracy(.75)
+                .setFakeClassAccuracy(0)
+                .setMutualInformation(-.5)
+                .build());
+
+        assertThat(value("ganflux_named_classes_ratio", "of=\"reals\",run=\"a\""))
+                .isEqualTo(.75);
+        assertThat(value("ganflux_named_classes_ratio", "of=\"fakes\",run=\"a\""))
+                .isZero();
+        assertThat(value("ganflux_mutual_information_nats", "run=\"a\"")).isEqualTo(-.5);
+    }
+
+    @Test
     void countsStepsByTheirNumbersAcrossGapsAndRepeats() {
         meters.report(run.report(100));
         assertThat(steps()).as("what came before is not known").isEqualTo(1);
@@ -98,15 +118,24 @@ class TrainingMetersTest {
 
     @Test
     void keepsTheTrainersCountsOverItsRestart() {
-        meters.report(
-                withPipeline(1, PipelineState.newBuilder().setRejectedRecords(5).setDroppedReports(2)));
+        meters.report(withPipeline(
+                1,
+                PipelineState.newBuilder()
+                        .setRejectedRecords(5)
+                        .setDroppedReports(2)
+                        .setUnlabelledImages(3)));
         meters.report(
                 withPipeline(2, PipelineState.newBuilder().setRejectedRecords(7).setDroppedReports(2)));
-        meters.report(
-                withPipeline(3, PipelineState.newBuilder().setRejectedRecords(1).setCheckpointFailures(1)));
+        meters.report(withPipeline(
+                3,
+                PipelineState.newBuilder()
+                        .setRejectedRecords(1)
+                        .setCheckpointFailures(1)
+                        .setUnlabelledImages(2)));
         assertThat(value("ganflux_rejected_records_total", "run=\"a\"")).isEqualTo(8);
         assertThat(value("ganflux_dropped_reports_total", "run=\"a\"")).isEqualTo(2);
         assertThat(value("ganflux_checkpoint_failures_total", "run=\"a\"")).isEqualTo(1);
+        assertThat(value("ganflux_unlabelled_images_total", "run=\"a\"")).isEqualTo(5);
     }
 
     @Test

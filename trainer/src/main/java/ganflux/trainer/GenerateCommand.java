@@ -1,10 +1,11 @@
 package ganflux.trainer;
 
 import ganflux.stream.command.CommonOptions;
-import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
+import ganflux.stream.image.GridGif;
 import ganflux.stream.image.GridPng;
 import ganflux.stream.image.ImageShape;
+import ganflux.trainer.DrawingOptions.Drawing;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.engine.EngineKind;
@@ -44,12 +45,8 @@ public final class GenerateCommand implements Callable<Integer> {
                             + " ema-kimg in docs/PRESETS.md, instead of from that.")
     private boolean raw;
 
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Images, or points, to draw (default: ${DEFAULT-VALUE}).")
-    private int count = 64;
+    @Mixin
+    private DrawingOptions drawing = new DrawingOptions();
 
     @Option(
             names = "--seed",
@@ -61,9 +58,10 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             required = true,
-            paramLabel = "FILE.png|DIR|FILE.csv",
-            description = "A file that ends in .png takes all images as one grid, a directory one file for each. Points"
-                    + " take a file that ends in .csv.")
+            paramLabel = "FILE.png|FILE.gif|DIR|FILE.csv",
+            description =
+                    "A file that ends in .png takes all images as one grid, one that ends in .gif the animation of --walk, a"
+                            + " directory one file for each. Points take a file that ends in .csv.")
     private Path out = Path.of("");
 
     @Mixin
@@ -71,9 +69,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (count < 1) {
-            throw new UsageError("--count must be at least 1 but is " + count);
-        }
+        drawing.check(isAnimation());
         CheckpointStore store =
                 best ? new CheckpointStore(RunDirectory.best(directory), 1) : InspectCommand.newest(directory);
         CheckpointManifest manifest = store.latestManifest().orElseThrow(() -> InspectCommand.none(directory));
@@ -82,35 +78,50 @@ public final class GenerateCommand implements Callable<Integer> {
                 .orElseThrow(() -> InspectCommand.none(directory));
         Preset preset = Continuation.preset(manifest);
         PointsCsv.requireFitting(out, preset);
-        byte[] pixels;
+        Drawing drawn;
         try (NetworkEngine engine =
                 Engines.create(new EngineOptions(EngineKind.AUTO, 0), generator, preset.batchSize())) {
-            pixels = new SampleRenderer(preset, engine, seed).fixed(count);
+            drawn = drawing.draw(preset, new SampleRenderer(preset, engine, seed));
         }
         try {
-            write(pixels, preset.shape());
+            write(drawn, preset.shape());
         } catch (IOException e) {
             throw new UserError(
                     "--out " + out + " cannot be written (" + e + "); give a path that this user may write", e);
         }
+        int count = preset.shape().count(drawn.pixels());
         System.out.printf(
                 "%,d %s%s of step %,d in %s%n",
                 count, preset.shape().isPoint() ? "point" : "image", count == 1 ? "" : "s", manifest.getStep(), out);
         return 0;
     }
 
-    private void write(byte[] pixels, ImageShape shape) throws IOException {
-        if (shape.isPoint() || out.toString().endsWith(".png")) {
+    private boolean isAnimation() {
+        return out.toString().endsWith(".gif");
+    }
+
+    private void write(Drawing drawn, ImageShape shape) throws IOException {
+        byte[] pixels = drawn.pixels();
+        if (shape.isPoint() || isAnimation() || out.toString().endsWith(".png")) {
             if (out.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(out.toAbsolutePath().getParent());
             }
-            Files.write(out, shape.isPoint() ? PointsCsv.of(pixels, shape) : GridPng.encode(pixels, shape));
+            Files.write(out, file(drawn, shape));
             return;
         }
         Files.createDirectories(out);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < shape.count(pixels); i++) {
             byte[] one = Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size());
             Files.write(out.resolve(String.format("%06d.png", i)), GridPng.encode(one, shape));
         }
+    }
+
+    private byte[] file(Drawing drawn, ImageShape shape) {
+        if (shape.isPoint()) {
+            return PointsCsv.of(drawn.pixels(), shape);
+        }
+        return isAnimation()
+                ? GridGif.encode(drawn.pixels(), shape, drawn.columns())
+                : GridPng.encode(drawn.pixels(), shape, drawn.columns());
     }
 }

@@ -5,6 +5,7 @@ import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.InvalidRecordException;
 import ganflux.stream.InvalidRecordException.Reason;
 import ganflux.stream.ReceivedRecord;
+import ganflux.stream.command.UserError;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.preset.Preset;
@@ -16,21 +17,26 @@ import reactor.core.publisher.Flux;
 
 /**
  * Records to minibatches of a preset's size and shape. What is no valid batch of that shape is counted, named in the log
- * and put aside as a dead letter; the position moves past it when the dead letter is acknowledged. Records come one after
- * the other; the counts are for any thread.
+ * and put aside as a dead letter; the position moves past it when the dead letter is acknowledged. So is a batch none of whose images
+ * has a label that a preset with classes needs; but where that is the first batch of a run, training ends. Records come one after the
+ * other; the counts are for any thread.
  */
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     private final Preset preset;
     private final DeadLetters deadLetters;
+    private final UsableLabels labels;
     private final Rebatcher rebatcher;
     private final AtomicLong rejected = new AtomicLong();
+    private boolean begun; // whether a batch was usable, in this life of the run or before it
 
     Intake(Preset preset, StreamPosition start, DeadLetters deadLetters) {
         this.preset = preset;
         this.deadLetters = deadLetters;
-        rebatcher = new Rebatcher(preset.batchSize(), preset.shape().bytes(), start);
+        labels = new UsableLabels(preset.condition().classes());
+        rebatcher = new Rebatcher(preset.batchSize(), preset.shape().bytes(), labels, start);
+        begun = !start.partitions().isEmpty() || !start.sources().isEmpty();
     }
 
     /** The minibatches that this record makes full; to be subscribed to once, before the next record is taken. */
@@ -38,17 +44,32 @@ final class Intake {
         try {
             ImageBatch batch = ImageBatchCodec.decode(record.value());
             ImageShape shape = ImageShape.of(batch);
-            if (shape.equals(preset.shape())) {
-                return Flux.fromIterable(rebatcher.add(record, batch));
+            if (!shape.equals(preset.shape())) {
+                return reject(
+                        record,
+                        Reason.SHAPE,
+                        (shape.isPoint() ? "it holds " : "its images are ") + shape + " but preset " + preset.name()
+                                + " needs " + preset.shape());
             }
-            return reject(
-                    record,
-                    Reason.SHAPE,
-                    (shape.isPoint() ? "it holds " : "its images are ") + shape + " but preset " + preset.name()
-                            + " needs " + preset.shape());
+            if (labels.count(batch, 0) == 0) {
+                return unlabelled(record, labels.refusal(batch));
+            }
+            begun = true;
+            return Flux.fromIterable(rebatcher.add(record, batch));
         } catch (InvalidRecordException e) {
             return reject(record, e.reason(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private Flux<Minibatch> unlabelled(ReceivedRecord record, String why) {
+        if (begun) {
+            return reject(record, Reason.LABELS, why + " for preset " + preset.name());
+        }
+        return Flux.error(
+                new UserError("preset " + preset.name() + " needs labelled images, but the first batch on topic "
+                        + record.topic() + " is of no use to it: " + why
+                        + "; send labelled images to another topic, such as --data idx:IMAGES,LABELS, or take a preset without"
+                        + " classes"));
     }
 
     private Flux<Minibatch> reject(ReceivedRecord record, Reason reason, String why) {
@@ -70,6 +91,11 @@ final class Intake {
     /** Records put aside so far. */
     long rejected() {
         return rejected.get();
+    }
+
+    /** Images passed over so far because their label is none of the preset's classes, in batches of which others were usable. */
+    long unlabelled() {
+        return rebatcher.unlabelled();
     }
 
     /** Records passed over so far because they were trained before. */

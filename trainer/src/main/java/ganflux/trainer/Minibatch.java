@@ -3,6 +3,7 @@ package ganflux.trainer;
 import ganflux.trainer.checkpoint.StreamPosition;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The real images of one discriminator update.
@@ -27,5 +28,12 @@ record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPosition a
         ByteArrayOutputStream all = new ByteArrayOutputStream(minibatches.size() * minibatches.get(0).pixels.length);
         minibatches.forEach(minibatch -> all.writeBytes(minibatch.pixels));
         return all.toByteArray();
+    }
+
+    /** The labels of all, one after the other. */
+    static int[] labels(List<Minibatch> minibatches) {
+        return minibatches.stream()
+                .flatMapToInt(minibatch -> IntStream.of(minibatch.labels))
+                .toArray();
     }
 }

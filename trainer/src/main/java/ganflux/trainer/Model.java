@@ -7,6 +7,7 @@ import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.gan.HeadFigures;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.gan.ScoreBins;
 import ganflux.trainer.gan.ScoreGrid;
@@ -70,15 +71,20 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Makes step {@code number}, from 1, on the images of one step, uint8 CHW, or points, float32; not changed. As
-     * {@link AlternatingStep#run}.
+     * Makes step {@code number}, from 1, on the images of one step, uint8 CHW, or points, float32, and their labels; not changed. As
+     * {@link AlternatingStep#run(byte[], int[], long)}.
      */
-    public StepResult train(byte[] pixels, long number) {
-        StepResult result = step.run(pixels, number);
+    public StepResult train(byte[] pixels, int[] labels, long number) {
+        StepResult result = step.run(pixels, labels, number);
         if (Double.isFinite(result.generatorGradientNorm())) { // else it was not updated
             average.ifPresent(AveragedGenerator::update);
         }
         return result;
+    }
+
+    /** What the discriminator's outputs behind the logit said in the last step. */
+    HeadFigures headFigures() {
+        return step.headFigures();
     }
 
     /** The scores that the discriminator gave the reals of the last step. */
@@ -97,13 +103,13 @@ public final class Model implements AutoCloseable {
     }
 
     /** How unsure the discriminator is now; as {@link ScoreImbalance#of}. */
-    double scoreImbalance(byte[] pixels, long number) {
+    double scoreImbalance(byte[] pixels, int[] labels, long number) {
         ScoreImbalance known = imbalance;
         if (known == null) {
             known = measure.get();
             imbalance = known;
         }
-        return known.of(pixels, number);
+        return known.of(pixels, labels, number);
     }
 
     /** What the discriminator says of places around points; as {@link ScoreGrid#around}. */

@@ -2,6 +2,7 @@ package ganflux.trainer;
 
 import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.UsageError;
+import ganflux.trainer.preset.Condition;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.PrintStream;
@@ -57,6 +58,9 @@ public final class PresetsCommand implements Callable<Integer> {
         }
         row(out, "noise", preset.latentDim() + " values, " + preset.noise());
         row(out, "batch", preset.batchSize() + (preset.shape().isPoint() ? " points" : " images"));
+        if (!preset.condition().equals(Condition.NONE)) {
+            row(out, "condition", preset.condition().toString());
+        }
         row(out, "loss", preset.game().toString());
         row(out, "step", preset.schedule().toString());
         network(out, "generator", preset.generator().apply(1));

@@ -24,43 +24,69 @@ import org.slf4j.LoggerFactory;
 /**
  * Cuts batches of any size, in the order in which they come, into minibatches of exactly n images. The images left over
  * wait for the next record; a position counts how many images of a record are used, so that a resumed run goes on in the
- * middle of a record. A batch whose (source id, sequence) came before is passed over.
+ * middle of a record. A batch whose (source id, sequence) came before is passed over, and so are images without a usable label.
  *
- * <p>Not thread-safe: records arrive one after the other. The count of duplicates is for any thread.
+ * <p>Not thread-safe: records arrive one after the other. The counts are for any thread.
  */
 final class Rebatcher {
     private static final Logger log = LoggerFactory.getLogger(Rebatcher.class);
 
     private final int imagesPerMinibatch;
     private final int imageBytes;
+    private final UsableLabels labels;
     private final SortedMap<Integer, Cursor> position;
     private final Map<String, TrainedSequences> taken; // what came, trained or not
     private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicLong unlabelled = new AtomicLong();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Map<BatchId, Integer> partial; // images used of batches that are not used up
     private Map<String, TrainedSequences> trained; // replaced, never modified
     private int pendingImages;
 
-    /** A record of which images from {@code next} on are unused; without a batch where it is passed over. */
+    /** A record of which usable images from {@code next} on are unused; without a batch where it is passed over. */
     private static final class Pending {
         final ReceivedRecord record;
         final @Nullable ImageBatch batch;
-        int next;
+        final UsableLabels labels;
+        int next; // usable, or behind the last
+        int left; // usable ones from there on
 
-        Pending(ReceivedRecord record, @Nullable ImageBatch batch, int next) {
+        Pending(ReceivedRecord record, @Nullable ImageBatch batch, int next, UsableLabels labels) {
             this.record = record;
             this.batch = batch;
+            this.labels = labels;
             this.next = next;
+            left = batch == null ? 0 : labels.count(batch, next);
+            passUnusable();
         }
 
-        int left() {
-            return batch == null ? 0 : batch.getCount() - next;
+        /** How many usable images follow each other from {@code next} on, at most {@code most}. */
+        int run(ImageBatch of, int most) {
+            int length = 0;
+            while (length < Math.min(left, most) && labels.contains(of, next + length)) {
+                length++;
+            }
+            return length;
+        }
+
+        void use(int images) {
+            next += images;
+            left -= images;
+            passUnusable();
+        }
+
+        private void passUnusable() {
+            while (batch != null && next < batch.getCount() && !labels.contains(batch, next)) {
+                next++;
+            }
         }
     }
 
-    Rebatcher(int imagesPerMinibatch, int imageBytes, StreamPosition start) {
+    /** Goes on from {@code start}. */
+    Rebatcher(int imagesPerMinibatch, int imageBytes, UsableLabels labels, StreamPosition start) {
         this.imagesPerMinibatch = imagesPerMinibatch;
         this.imageBytes = imageBytes;
+        this.labels = labels;
         position = new TreeMap<>(start.partitions());
         trained = start.sources();
         taken = new HashMap<>(trained);
@@ -75,13 +101,14 @@ final class Rebatcher {
             return skip(record);
         }
         int used = alreadyUsed(record, batch);
-        if (used >= batch.getCount()) {
+        Pending added = new Pending(record, batch, used, labels);
+        if (added.left == 0) {
             return skip(record);
         }
         taken.put(batch.getSourceId(), before.with(batch.getSequence()));
-        Pending added = new Pending(record, batch, used);
+        unlabelled.addAndGet(batch.getCount() - used - added.left);
         pending.add(added);
-        pendingImages += added.left();
+        pendingImages += added.left;
         List<Minibatch> full = new ArrayList<>();
         while (pendingImages >= imagesPerMinibatch) {
             full.add(cut());
@@ -104,7 +131,7 @@ final class Rebatcher {
 
     /** Passes over a record that is not to be trained: the position moves past it once all before it are trained. */
     List<Minibatch> skip(ReceivedRecord record) {
-        pending.add(new Pending(record, null, 0));
+        pending.add(new Pending(record, null, 0, labels));
         record.release().run();
         passUsed(new ArrayList<>());
         return List.of();
@@ -125,35 +152,35 @@ final class Rebatcher {
 
     private Minibatch cut() {
         byte[] pixels = new byte[imagesPerMinibatch * imageBytes];
-        int[] labels = new int[imagesPerMinibatch];
-        Arrays.fill(labels, -1);
+        int[] known = new int[imagesPerMinibatch];
+        Arrays.fill(known, -1);
         long createdAtMs = 0;
         List<Runnable> finished = new ArrayList<>();
         int filled = 0;
         while (filled < imagesPerMinibatch) {
             Pending first = pending.element(); // never one without images left
             ImageBatch batch = Objects.requireNonNull(first.batch);
-            int taking = Math.min(first.left(), imagesPerMinibatch - filled);
+            int taking = first.run(batch, imagesPerMinibatch - filled);
             batch.getPixels()
                     .substring(first.next * imageBytes, (first.next + taking) * imageBytes)
                     .copyTo(pixels, filled * imageBytes);
             for (int i = 0; i < taking && batch.getLabelsCount() > 0; i++) {
-                labels[filled + i] = batch.getLabels(first.next + i);
+                known[filled + i] = batch.getLabels(first.next + i);
             }
             createdAtMs = Math.max(createdAtMs, batch.getCreatedAtMs());
             filled += taking;
-            first.next += taking;
+            first.use(taking);
             position.put(first.record.partition(), new Cursor(first.record.offset(), first.next));
             partial.put(id(batch), first.next);
             passUsed(finished);
         }
         pendingImages -= imagesPerMinibatch;
-        return new Minibatch(pixels, labels, createdAtMs, new StreamPosition(position, trained, partial), finished);
+        return new Minibatch(pixels, known, createdAtMs, new StreamPosition(position, trained, partial), finished);
     }
 
     /** Moves the position past the first pending records, as far as none of their images is left. */
     private void passUsed(List<Runnable> finished) {
-        for (Pending first = pending.peek(); first != null && first.left() == 0; first = pending.peek()) {
+        for (Pending first = pending.peek(); first != null && first.left == 0; first = pending.peek()) {
             pending.remove();
             ReceivedRecord record = first.record;
             position.put(record.partition(), new Cursor(record.offset() + 1, 0));
@@ -172,5 +199,10 @@ final class Rebatcher {
     /** Batches passed over because they came before. */
     long duplicates() {
         return duplicates.get();
+    }
+
+    /** Images passed over because their label is none of the preset's classes. */
+    long unlabelled() {
+        return unlabelled.get();
     }
 }

@@ -3,10 +3,12 @@ package ganflux.trainer;
 import com.google.protobuf.ByteString;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.gan.SampleRenderer.Drawn;
 import ganflux.trainer.preset.Preset;
 import ganflux.v1.SampleBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.IntStream;
 
 /**
  * Makes samples: fakes of this moment, and the newest real images that were trained. The first sample finds out how long an
@@ -16,6 +18,8 @@ import java.util.Deque;
 final class Sampler {
     private static final int WIRE_VERSION = 1;
     private static final int FIXED = 64;
+    private static final int FEWEST_ROWS = 8;
+    private static final int MOST_ROWS = 16;
     private static final int FEWEST = 128;
     private static final int MOST = 512;
     private static final double WORTH_NANOS = 1e8;
@@ -57,9 +61,9 @@ final class Sampler {
         ImageShape shape = preset.shape();
         int atMost = Math.max(1, MAX_BYTES / shape.bytes());
         long begin = System.nanoTime();
-        byte[] fixed = renderer.fixed(Math.min(FIXED, atMost));
-        double nanosAnImage = (System.nanoTime() - begin) / (double) Math.min(FIXED, atMost);
-        byte[] freshFakes = renderer.fresh(Math.min(fresh == 0 ? FIXED : fresh, atMost), step);
+        byte[] fixed = fixed(renderer, preset, atMost);
+        double nanosAnImage = (System.nanoTime() - begin) / (double) shape.count(fixed);
+        Drawn freshFakes = renderer.fresh(Math.min(fresh == 0 ? FIXED : fresh, atMost), step);
         if (fresh == 0) {
             fresh = affordable(nanosAnImage);
         }
@@ -74,13 +78,30 @@ final class Sampler {
                 .setWidth(shape.width())
                 .setFormat(shape.format())
                 .setFixedFakes(ByteString.copyFrom(fixed))
-                .setFreshFakes(ByteString.copyFrom(freshFakes));
+                .setFreshFakes(ByteString.copyFrom(freshFakes.pixels()));
+        if (preset.condition().classes() > 0) {
+            IntStream.of(freshFakes.labels()).forEach(sample::addFreshLabels);
+        }
         addReals(sample, Math.min(REALS, atMost), shape.bytes());
         SampleBatch made = sample.build();
         long end = System.nanoTime();
         dueNanos =
                 end + Math.max(config.sampleInterval().toNanos(), Math.min(REST * (end - begin), LONGEST_REST_NANOS));
         return made;
+    }
+
+    /**
+     * Where there are classes or categories a square, whose rows are of one each and in whose columns the noise is the same: of as many
+     * rows as there are, but {@value #FEWEST_ROWS} to {@value #MOST_ROWS}.
+     */
+    private static byte[] fixed(SampleRenderer renderer, Preset preset, int atMost) {
+        int categories = preset.condition().categories();
+        if (categories == 0) {
+            return renderer.fixed(Math.min(FIXED, atMost));
+        }
+        int side = Math.min((int) Math.sqrt(atMost), Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, categories)));
+        return renderer.table(
+                IntStream.range(0, side).mapToObj(row -> row % categories).toList(), side);
     }
 
     /** The greatest power of two that is worth its time. */

@@ -1,5 +1,6 @@
 package ganflux.trainer;
 
+import ganflux.trainer.gan.HeadFigures;
 import ganflux.trainer.gan.StepResult;
 import ganflux.v1.StepReport;
 
@@ -8,9 +9,18 @@ final class StepFigures {
     private StepFigures() {}
 
     /** A report that has nothing but these. */
-    static StepReport.Builder of(StepResult result) {
-        return StepReport.newBuilder()
-                .setDiscriminatorLoss(result.discriminatorLoss())
+    static StepReport.Builder of(StepResult result, HeadFigures heads) {
+        StepReport.Builder report = StepReport.newBuilder();
+        if (!Double.isNaN(heads.realAccuracy())) {
+            report.setRealClassAccuracy(heads.realAccuracy());
+        }
+        if (!Double.isNaN(heads.fakeAccuracy())) {
+            report.setFakeClassAccuracy(heads.fakeAccuracy());
+        }
+        if (!Double.isNaN(heads.mutualInformation())) {
+            report.setMutualInformation(heads.mutualInformation());
+        }
+        return report.setDiscriminatorLoss(result.discriminatorLoss())
                 .setGeneratorLoss(result.generatorLoss())
                 .setRealScore(result.realScore())
                 .setFakeScore(result.fakeScore())

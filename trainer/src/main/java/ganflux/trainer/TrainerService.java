@@ -74,6 +74,7 @@ public final class TrainerService implements AutoCloseable {
             return kafka.state(dataAgeMs)
                     .setRejectedRecords(intake.rejected())
                     .setDuplicateRecords(intake.duplicates())
+                    .setUnlabelledImages(intake.unlabelled())
                     .setCheckpointAtMs(run.checkpoints().newest().atMs())
                     .setCheckpointStep(run.checkpoints().newest().step())
                     .setCheckpointFailures(run.checkpoints().failures())

@@ -110,9 +110,10 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
      */
     StepReport.Builder train(List<Minibatch> minibatches) {
         byte[] pixels = Minibatch.pixels(minibatches);
+        int[] labels = Minibatch.labels(minibatches);
         long begin = System.nanoTime();
         midStep = true;
-        StepResult result = model.train(pixels, step + 1);
+        StepResult result = model.train(pixels, labels, step + 1);
         midStep = false;
         double seconds = (System.nanoTime() - begin) / 1e9;
         step++;
@@ -127,7 +128,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
             lostImages += images;
             nonFinite++;
         }
-        StepReport.Builder report = StepFigures.of(result)
+        StepReport.Builder report = StepFigures.of(result, model.headFigures())
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
                 .setPreset(config.preset().name())
@@ -144,7 +145,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
 
     /** How unsure the discriminator is of {@code minibatch} and of fakes, with the weights of now. */
     double scoreImbalance(Minibatch minibatch) {
-        return model.scoreImbalance(minibatch.pixels(), step);
+        return model.scoreImbalance(minibatch.pixels(), minibatch.labels(), step);
     }
 
     /** Fakes of this moment beside the real images trained last, where they are due. */

@@ -48,7 +48,7 @@ class ModelTest {
             byte[] pixels = new byte[4 * 16];
             for (int step = 1; step <= 5; step++) {
                 new Random(step).nextBytes(pixels);
-                model.train(pixels, step);
+                model.train(pixels, new int[0], step);
                 double[] now = model.generator().params().toDoubleVector();
                 for (int i = 0; i < average.length; i++) {
                     average[i] += (1 - Math.sqrt(.5)) * (now[i] - average[i]);

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +38,17 @@ class RebatcherLedgerTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void everyImageIsInTheSurvivingLineageOnce(int seed) {
+        assertOnce(seed, UsableLabels.ANY, image -> true);
+    }
+
+    /** Labels are 0, 1 and 2 in turn. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyImageOfAClassIsInItOnceAndNoOther(int seed) {
+        assertOnce(seed, new UsableLabels(2), image -> image % 3 < 2);
+    }
+
+    private static void assertOnce(int seed, UsableLabels labels, IntPredicate usable) {
         Random random = new Random(seed);
         int images = 0;
         List<List<Optional<ImageBatch>>> topic = new ArrayList<>();
@@ -60,21 +73,23 @@ class RebatcherLedgerTest {
         for (int life = 0; life < 6; life++) {
             boolean last = life == 5;
             int records = last ? Integer.MAX_VALUE : random.nextInt(40);
-            checkpoint = live(topic, checkpoint, records, ledger, random);
+            checkpoint = live(topic, labels, checkpoint, records, ledger, random);
         }
 
-        assertThat(ledger).doesNotHaveDuplicates();
-        assertThat(ledger.size()).isEqualTo(images / MINIBATCH * MINIBATCH);
+        long expected = IntStream.range(0, images).filter(usable).count();
+        assertThat(ledger).doesNotHaveDuplicates().allMatch(usable::test);
+        assertThat(ledger.size()).isEqualTo(expected / MINIBATCH * MINIBATCH);
     }
 
     /** Trains from a checkpoint until so many records were read; what is trained after the last checkpoint is forgotten. */
     private static StreamPosition live(
             List<List<Optional<ImageBatch>>> topic,
+            UsableLabels labels,
             StreamPosition start,
             int records,
             List<Integer> ledger,
             Random random) {
-        Rebatcher rebatcher = new Rebatcher(MINIBATCH, IMAGE_BYTES, start);
+        Rebatcher rebatcher = new Rebatcher(MINIBATCH, IMAGE_BYTES, labels, start);
         boolean last = records == Integer.MAX_VALUE;
         int[] next = new int[PARTITIONS];
         start.offsets().forEach((partition, offset) -> next[partition] = Math.toIntExact(offset));
@@ -110,7 +125,7 @@ class RebatcherLedgerTest {
         return checkpoint;
     }
 
-    /** Images of four bytes, their own number. */
+    /** Images of four bytes, their own number, and of which the label is that modulo 3. */
     private static ImageBatch batch(int sequence, int first, int count) {
         ByteBuffer pixels = ByteBuffer.allocate(count * IMAGE_BYTES);
         for (int i = 0; i < count; i++) {
@@ -121,6 +136,10 @@ class RebatcherLedgerTest {
                 .setSequence(sequence)
                 .setCount(count)
                 .setPixels(ByteString.copyFrom(pixels.array()))
+                .addAllLabels(IntStream.range(first, first + count)
+                        .map(image -> image % 3)
+                        .boxed()
+                        .toList())
                 .build();
     }
 }

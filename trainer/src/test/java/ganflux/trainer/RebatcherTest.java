@@ -21,7 +21,7 @@ class RebatcherTest {
 
     @Test
     void cutsBatchesOfAnySizeIntoMinibatchesInOrder() {
-        Rebatcher rebatcher = new Rebatcher(4, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(4, 1, UsableLabels.ANY, StreamPosition.START);
 
         assertThat(rebatcher.add(record(0, 0), images(0, 3))).isEmpty();
         List<Minibatch> full = rebatcher.add(record(0, 1), images(3, 7));
@@ -38,7 +38,7 @@ class RebatcherTest {
 
     @Test
     void givesARecordsBytesBackWithTheMinibatchThatTakesItsLastImage() {
-        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
 
         List<Minibatch> full = rebatcher.add(record(0, 7), images(0, 4));
 
@@ -51,7 +51,7 @@ class RebatcherTest {
     @Test
     void goesOnInTheMiddleOfARecordOfEachPartition() {
         StreamPosition start = new StreamPosition(new TreeMap<>(Map.of(0, new Cursor(5, 2), 1, new Cursor(9, 0))));
-        Rebatcher rebatcher = new Rebatcher(3, 1, start);
+        Rebatcher rebatcher = new Rebatcher(3, 1, UsableLabels.ANY, start);
 
         assertThat(rebatcher.add(record(0, 5), images(0, 3))).isEmpty();
         List<Minibatch> full = rebatcher.add(record(1, 9), images(10, 2));
@@ -64,7 +64,7 @@ class RebatcherTest {
 
     @Test
     void keepsTheOtherPartitionsPlaceWhereAMinibatchTakesNothingOfIt() {
-        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
 
         rebatcher.add(record(0, 0), images(0, 1));
         List<Minibatch> first = rebatcher.add(record(1, 0), images(10, 3));
@@ -76,7 +76,7 @@ class RebatcherTest {
 
     @Test
     void passesOverABadRecordAndGivesItsBytesBackAtOnce() {
-        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
 
         rebatcher.add(record(0, 0), images(0, 1));
         assertThat(rebatcher.skip(record(0, 1))).isEmpty();
@@ -90,7 +90,7 @@ class RebatcherTest {
     @Test
     void passesOverARecordThatWasUsedUpBeforeTheRestart() {
         StreamPosition start = new StreamPosition(new TreeMap<>(Map.of(0, new Cursor(4, 2))));
-        Rebatcher rebatcher = new Rebatcher(2, 1, start);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, start);
 
         assertThat(rebatcher.add(record(0, 4), images(0, 2))).isEmpty();
         assertThat(released).containsExactly(4L);
@@ -98,7 +98,7 @@ class RebatcherTest {
 
     @Test
     void passesOverABatchThatCameBeforeWhereverItComesAgain() {
-        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
 
         rebatcher.add(record(0, 0), images(0, 1));
         assertThat(rebatcher.add(record(1, 0), images(0, 1))).isEmpty(); // not trained so far, but taken
@@ -113,11 +113,11 @@ class RebatcherTest {
 
     @Test
     void knowsAfterARestartWhatWasTrainedWhollyAndWhatInPart() {
-        Rebatcher before = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher before = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
         before.add(record(0, 0), images(0, 1));
         StreamPosition kept = before.add(record(0, 1), images(1, 3)).get(0).after();
 
-        Rebatcher after = new Rebatcher(2, 1, kept);
+        Rebatcher after = new Rebatcher(2, 1, UsableLabels.ANY, kept);
         assertThat(after.add(record(0, 1), images(1, 3)))
                 .singleElement()
                 .satisfies(rest -> assertThat(rest.pixels()).containsExactly(2, 3));
@@ -127,7 +127,7 @@ class RebatcherTest {
 
     @Test
     void tellsSourcesApart() {
-        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
 
         rebatcher.add(record(0, 0), images(0, 1).toBuilder().setSourceId("a").build());
         assertThat(rebatcher.add(
@@ -137,7 +137,7 @@ class RebatcherTest {
 
     @Test
     void thePositionStaysBeforeABadRecordUntilAllBeforeItIsTrained() {
-        Rebatcher rebatcher = new Rebatcher(2, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
 
         rebatcher.add(record(0, 0), images(0, 3));
         rebatcher.skip(record(0, 1));
@@ -152,7 +152,7 @@ class RebatcherTest {
 
     @Test
     void carriesLabelsAndTheNewestTime() {
-        Rebatcher rebatcher = new Rebatcher(3, 1, StreamPosition.START);
+        Rebatcher rebatcher = new Rebatcher(3, 1, UsableLabels.ANY, StreamPosition.START);
 
         rebatcher.add(
                 record(0, 0),
@@ -164,6 +164,70 @@ class RebatcherTest {
             assertThat(only.labels()).containsExactly(7, -1, -1);
             assertThat(only.createdAtMs()).isEqualTo(20);
         });
+    }
+
+    /** Of the images 0 to 9 those with the labels 0 and 1 are usable: 0, 1, 4, 5, 7 and 8. */
+    private static ImageBatch labelled() {
+        return images(0, 10).toBuilder()
+                .addAllLabels(List.of(0, 1, 2, -1, 1, 0, 9, 1, 0, -1))
+                .build();
+    }
+
+    @Test
+    void passesOverImagesWhoseLabelIsNoClassOfThePreset() {
+        Rebatcher rebatcher = new Rebatcher(3, 1, new UsableLabels(2), StreamPosition.START);
+
+        List<Minibatch> full = rebatcher.add(record(0, 0), labelled());
+
+        assertThat(full).extracting(Minibatch::pixels).containsExactly(new byte[] {0, 1, 4}, new byte[] {5, 7, 8});
+        assertThat(full).extracting(Minibatch::labels).containsExactly(new int[] {0, 1, 1}, new int[] {0, 1, 0});
+        assertThat(full.get(0).after().partitions()).isEqualTo(Map.of(0, new Cursor(0, 5)));
+        assertThat(full.get(1).after().partitions()).isEqualTo(Map.of(0, new Cursor(1, 0)));
+        full.get(1).release();
+        assertThat(released).containsExactly(0L);
+        assertThat(rebatcher.unlabelled()).isEqualTo(4);
+    }
+
+    @Test
+    void goesOnBehindAnImageThatIsPassedOver() {
+        StreamPosition kept = new Rebatcher(2, 1, new UsableLabels(2), StreamPosition.START)
+                .add(record(0, 0), labelled())
+                .get(0)
+                .after();
+
+        Rebatcher after = new Rebatcher(2, 1, new UsableLabels(2), kept);
+
+        assertThat(kept.partitions()).isEqualTo(Map.of(0, new Cursor(0, 4)));
+        assertThat(after.add(record(0, 0), labelled()))
+                .extracting(Minibatch::pixels)
+                .containsExactly(new byte[] {4, 5}, new byte[] {7, 8});
+        assertThat(after.unlabelled()).as("of those behind image 4").isEqualTo(2);
+    }
+
+    @Test
+    void aBatchWithoutAnyUsableImageIsPassedOver() {
+        Rebatcher rebatcher = new Rebatcher(2, 1, new UsableLabels(2), StreamPosition.START);
+
+        assertThat(rebatcher.add(record(0, 0), images(0, 3))).isEmpty();
+        assertThat(released).containsExactly(0L);
+        assertThat(rebatcher.add(
+                        record(0, 1), labelled().toBuilder().setSequence(3).build()))
+                .first()
+                .satisfies(first -> assertThat(first.after().offsets()).isEqualTo(Map.of(0, 1L)));
+    }
+
+    @Test
+    void saysWhyNoImageOfABatchIsUsable() {
+        UsableLabels labels = new UsableLabels(10);
+
+        assertThat(labels.refusal(images(0, 3)))
+                .isEqualTo("none of its images has a label, but each must have one of 0 to 9");
+        assertThat(labels.refusal(
+                        images(0, 2).toBuilder().addLabels(12).addLabels(-1).build()))
+                .isEqualTo("none of its labels (12, ...) is a class, but each must have one of 0 to 9");
+        assertThat(labels.count(labelled(), 0)).isEqualTo(8);
+        assertThat(labels.count(images(0, 3), 0)).isZero();
+        assertThat(UsableLabels.ANY.count(images(0, 3), 1)).isEqualTo(2);
     }
 
     private ReceivedRecord record(int partition, long offset) {

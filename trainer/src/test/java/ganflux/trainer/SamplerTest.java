@@ -9,8 +9,11 @@ import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
+import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.gan.SampleRenderer;
+import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
+import ganflux.trainer.preset.PresetReader;
 import ganflux.v1.SampleBatch;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,26 +31,49 @@ class SamplerTest {
     private static final Preset PRESET = TrainerRig.preset(new Adam(1e-2));
     private static final ImageShape SHAPE = TrainerRig.SHAPE;
 
-    private final Sampler sampler = new Sampler(new TrainerConfig(
-            Map.of(),
-            "images",
-            PRESET,
-            Path.of("none"),
-            "run",
-            1,
-            new EngineOptions(EngineKind.REFERENCE, 0),
-            0,
-            1,
-            1,
-            Duration.ofSeconds(1),
-            64L << 20,
-            "group",
-            Order.ARRIVAL,
-            FaultPolicy.DEFAULT,
-            ReactionPolicy.DEFAULT,
-            Map.of()));
+    private static final String CONDITIONAL =
+            """
+            description: one layer a side
+            images: {channels: %d, height: %d, width: %d, range: signed}
+            noise: {length: 3, distribution: normal}
+            batch: 5
+            condition: {kind: cgan, classes: 7}
+            loss: non-saturating
+            step: {first: generator, fakes: shared, one-batch: false, discriminator-loss: sum}
+            generator:
+              weights: {kind: normal, deviation: 1}
+              optimiser: {kind: sgd, rate: 0.01}
+              layers: [{layer: dense, units: %d, activation: tanh}]
+            discriminator:
+              weights: {kind: glorot-uniform}
+              optimiser: {kind: sgd, rate: 0.01}
+              layers: [{layer: dense, units: 1}]
+            """.formatted(SHAPE.channels(), SHAPE.height(), SHAPE.width(), SHAPE.size());
+
+    private final Sampler sampler = new Sampler(config(PRESET));
     private NetworkEngine generator;
     private SampleRenderer renderer;
+
+    private static TrainerConfig config(Preset preset) {
+        return new TrainerConfig(
+                Map.of(),
+                "images",
+                preset,
+                Path.of("none"),
+                "run",
+                1,
+                new EngineOptions(EngineKind.REFERENCE, 0),
+                0,
+                1,
+                1,
+                Duration.ofSeconds(1),
+                64L << 20,
+                "group",
+                Order.ARRIVAL,
+                FaultPolicy.DEFAULT,
+                ReactionPolicy.DEFAULT,
+                Map.of());
+    }
 
     @BeforeEach
     void open() {
@@ -120,5 +146,28 @@ class SamplerTest {
         assertThat(second.getFreshFakes()).isNotEqualTo(first.getFreshFakes());
         assertThat(first.getFreshFakes().substring(0, first.getFixedFakes().size()))
                 .isNotEqualTo(first.getFixedFakes());
+    }
+
+    /** Seven classes: a square of eight by eight, the eighth row being of the first class again. */
+    @Test
+    void fixedFakesOfClassesStandInRows() {
+        Preset preset = PresetReader.read("tiny", "tiny.yaml", CONDITIONAL);
+        try (NetworkEngine engine =
+                new ReferenceEngine(FreshNetwork.of(preset.generator().apply(1)))) {
+            SampleRenderer drawing = new SampleRenderer(preset, engine, 1);
+            Sampler conditional = new Sampler(config(preset));
+
+            SampleBatch sample = conditional.sample(drawing, 1, 5);
+
+            byte[] fixed = sample.getFixedFakes().toByteArray();
+            int row = 8 * SHAPE.size();
+            assertThat(fixed).hasSize(8 * row);
+            for (int i = 0; i < 8; i++) {
+                assertThat(Arrays.copyOfRange(fixed, i * row, (i + 1) * row))
+                        .isEqualTo(drawing.table(List.of(i % 7), 8));
+            }
+            assertThat(sample.getFreshLabelsList()).hasSize(64).containsOnly(0, 1, 2, 3, 4, 5, 6);
+            assertThat(conditional.sample(drawing, 2, 6).getFixedFakes()).isEqualTo(sample.getFixedFakes());
+        }
     }
 }

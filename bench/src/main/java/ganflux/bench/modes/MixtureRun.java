@@ -49,11 +49,11 @@ record MixtureRun(long seed, int modes, double highQuality, double seconds) {
                     System.arraycopy(points, next, minibatch, at, size);
                     next = (next + size) % points.length;
                 }
-                var unused = model.train(minibatch, step);
+                var unused = model.train(minibatch, new int[0], step);
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             Features fakes = new Features(
-                    Floats.of(model.samples().fresh(COUNTED, steps)),
+                    Floats.of(model.samples().fresh(COUNTED, steps).pixels()),
                     preset.shape().size());
             Modes modes = modes(mixture);
             return new MixtureRun(seed, modes.captured(fakes), modes.highQuality(fakes), seconds);

@@ -1,6 +1,7 @@
 package ganflux.bench.step;
 
 import ganflux.stream.image.ImageShape;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -27,5 +28,12 @@ final class Discs {
             }
         }
         return pixels;
+    }
+
+    /** As many labels, 0 to classes - 1 in turn; 0 where there are no classes. */
+    static int[] labels(int count, int classes) {
+        int[] labels = new int[count];
+        Arrays.setAll(labels, i -> i % Math.max(1, classes));
+        return labels;
     }
 }

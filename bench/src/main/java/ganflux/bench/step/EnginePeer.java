@@ -19,9 +19,11 @@ final class EnginePeer {
         EngineOptions options =
                 new EngineOptions(EngineKind.valueOf(args[1]), Integer.parseInt(args[2]), Precision.valueOf(args[3]));
         try (Model model = new Model(preset, 1, options)) {
-            byte[] pixels = Discs.draw(AlternatingStep.imagesPerStep(preset), preset.shape());
+            int images = AlternatingStep.imagesPerStep(preset);
+            byte[] pixels = Discs.draw(images, preset.shape());
+            int[] labels = Discs.labels(images, preset.condition().classes());
             long[] number = {0};
-            Peer.serve(() -> model.train(pixels, ++number[0]));
+            Peer.serve(() -> model.train(pixels, labels, ++number[0]));
         }
     }
 }

@@ -50,12 +50,14 @@ public final class SoakBench implements Callable<Integer> {
         Preset gan = Presets.named(preset);
         EngineOptions options = new EngineOptions(EngineKind.FAST, 0);
         try (Model model = new Model(gan, 1, options)) {
-            byte[] pixels = Discs.draw(AlternatingStep.imagesPerStep(gan), gan.shape());
+            int images = AlternatingStep.imagesPerStep(gan);
+            byte[] pixels = Discs.draw(images, gan.shape());
+            int[] labels = Discs.labels(images, gan.condition().classes());
             int interval = Math.max(1, steps / LINES);
             long warm = 0;
             long begun = System.nanoTime();
             for (int i = 1; i <= steps; i++) {
-                StepResult result = model.train(pixels, i);
+                StepResult result = model.train(pixels, labels, i);
                 if (i % interval == 0) {
                     warm = i == interval ? residentMib() : warm;
                     System.out.printf(

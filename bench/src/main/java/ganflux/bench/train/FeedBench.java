@@ -73,15 +73,17 @@ public final class FeedBench implements Callable<Integer> {
         private static final int MINIBATCHES = 32;
 
         private final Model model;
-        private final List<byte[]> minibatches;
+        private final List<Step> minibatches;
         private long number;
+
+        @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+        private record Step(byte[] pixels, int[] labels) {}
 
         FromMemory(Preset preset) {
             model = new Model(preset, 1, training.engine());
             minibatches = DataSpec.parse("digits")
                     .open(SourceOptions.defaults())
                     .images(0)
-                    .map(Image::pixels)
                     .buffer(AlternatingStep.imagesPerStep(preset))
                     .map(FromMemory::joined)
                     .take(MINIBATCHES)
@@ -89,17 +91,19 @@ public final class FeedBench implements Callable<Integer> {
                     .toList();
         }
 
-        private static byte[] joined(List<byte[]> images) {
+        private static Step joined(List<Image> images) {
             ByteBuffer joined = ByteBuffer.allocate(
-                    images.stream().mapToInt(image -> image.length).sum());
-            images.forEach(joined::put);
-            return joined.array();
+                    images.stream().mapToInt(image -> image.pixels().length).sum());
+            images.forEach(image -> joined.put(image.pixels()));
+            return new Step(
+                    joined.array(), images.stream().mapToInt(Image::label).toArray());
         }
 
         double run(int steps) {
             Stopwatch watch = new Stopwatch(warmUp);
             for (int i = 0; i < steps; i++) {
-                var unused = model.train(minibatches.get(i % MINIBATCHES), ++number);
+                Step step = minibatches.get(i % MINIBATCHES);
+                var unused = model.train(step.pixels(), step.labels(), ++number);
                 watch.step();
             }
             return watch.rate();

@@ -19,12 +19,21 @@ public final class GridPng {
      * @throws IllegalArgumentException where {@code pixels} holds no whole image
      */
     public static byte[] encode(byte[] pixels, ImageShape shape) {
+        return encode(pixels, shape, columns(pixels.length / shape.size()));
+    }
+
+    /** As {@link #encode(byte[], ImageShape)}, in so many columns. */
+    public static byte[] encode(byte[] pixels, ImageShape shape, int columns) {
+        return png(image(pixels, shape, columns));
+    }
+
+    /** All images in {@code pixels} side by side, in so many columns. */
+    static BufferedImage image(byte[] pixels, ImageShape shape, int columns) {
         int images = pixels.length / shape.size();
         if (images == 0) {
             throw new IllegalArgumentException(
                     "an image of shape " + shape + " needs " + shape.size() + " bytes but there are " + pixels.length);
         }
-        int columns = columns(images);
         int rows = (images + columns - 1) / columns;
         BufferedImage grid = new BufferedImage(
                 columns * shape.width(),
@@ -36,11 +45,11 @@ public final class GridPng {
             int top = image / columns * shape.height();
             draw(pixels, image, shape, out, top * grid.getWidth() + left, grid.getWidth());
         }
-        return png(grid);
+        return grid;
     }
 
     /** The least number of columns that holds {@code images} in a grid no higher than wide. */
-    static int columns(int images) {
+    public static int columns(int images) {
         return (int) Math.ceil(Math.sqrt(images));
     }
 

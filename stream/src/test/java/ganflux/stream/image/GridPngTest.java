@@ -28,6 +28,15 @@ class GridPngTest {
     }
 
     @Test
+    void hasAsManyColumnsAsIsAskedFor() throws IOException {
+        Raster raster =
+                decode(GridPng.encode(counting(6), new ImageShape(1, 1, 2), 1)).getRaster();
+
+        assertThat(raster.getHeight()).isEqualTo(3);
+        assertThat(row(raster, 2)).containsExactly(4, 5);
+    }
+
+    @Test
     void keepsBrightPixelsUnsigned() throws IOException {
         byte[] pixels = {(byte) 255, (byte) 128};
         assertThat(row(decode(GridPng.encode(pixels, new ImageShape(1, 1, 2))).getRaster(), 0))

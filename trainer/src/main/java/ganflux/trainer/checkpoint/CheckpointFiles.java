@@ -106,7 +106,7 @@ final class CheckpointFiles {
 
     private static Optional<INDArray> spectralState(Path file) {
         try {
-            return ModelSnapshot.spectralState(file);
+            return ModelFile.spectralState(file);
         } catch (IOException e) {
             throw new UserError(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,12 +29,18 @@ import org.nd4j.shade.jackson.core.JsonToken;
  *
  * <p>The file may come from a stranger, and DL4J's own reader would run what is in it: it deserialises Java objects from
  * further entries ({@code preprocessor.bin}, {@code normalizer.bin}), makes objects of whatever class the JSON names, and
- * takes an array's shape and the size of its data from the file as they are. So this reader takes the three entries that it
+ * takes an array's shape and the size of its data from the file as they are. So this reader takes the four entries that it
  * knows and no other, classes of DL4J and ND4J alone, and float32 vectors that are as long as they say.
  */
 final class ModelFile {
-    private static final Set<String> ENTRIES =
-            Set.of(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN, ModelSerializer.UPDATER_BIN);
+    /** What a discriminator's spectral normalisation needs to go on; DL4J knows nothing of it. */
+    static final String SPECTRAL = "spectralNorm.bin";
+
+    private static final Set<String> ENTRIES = Set.of(
+            ModelSerializer.CONFIGURATION_JSON,
+            ModelSerializer.COEFFICIENTS_BIN,
+            ModelSerializer.UPDATER_BIN,
+            SPECTRAL);
     private static final int LARGEST_CONFIGURATION = 4 << 20; // that of dcgan-celeba takes 40 KB
     private static final int LONGEST_SHAPE = 68; // of 32 dimensions
     private static final int DEEPEST = 100;
@@ -64,6 +71,17 @@ final class ModelFile {
             return network;
         } catch (RuntimeException e) { // what DL4J throws about a configuration, or parameters that do not fit it
             throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The vector under {@link #SPECTRAL} in {@code file}; empty where it has none.
+     *
+     * @throws IOException where it is no such file
+     */
+    static Optional<INDArray> spectralState(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return Optional.ofNullable(vector(zip, SPECTRAL));
         }
     }
 

@@ -1,19 +1,15 @@
 package ganflux.trainer.checkpoint;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -32,9 +28,8 @@ public final class ModelSnapshot {
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0); // the earliest that ZIP knows
 
     /** An entry that {@link ModelSerializer} passes over. */
-    private static final String SPECTRAL = "spectralNorm.bin";
-
     private String configuration = "";
+
     private @Nullable INDArray parameters;
     private @Nullable INDArray state;
     private @Nullable INDArray spectralState;
@@ -81,7 +76,7 @@ public final class ModelSnapshot {
         zip.write(configuration.getBytes(StandardCharsets.UTF_8));
         entry(zip, ModelSerializer.COEFFICIENTS_BIN, parameters);
         entry(zip, ModelSerializer.UPDATER_BIN, state);
-        entry(zip, SPECTRAL, spectralState);
+        entry(zip, ModelFile.SPECTRAL, spectralState);
         zip.finish();
         zip.flush();
     }
@@ -91,19 +86,6 @@ public final class ModelSnapshot {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(EPOCH);
         return entry;
-    }
-
-    /** What the spectral normalisation of a network in {@code file} needs to go on; empty where it has none. */
-    static Optional<INDArray> spectralState(Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            ZipEntry entry = zip.getEntry(SPECTRAL);
-            if (entry == null) {
-                return Optional.empty();
-            }
-            try (DataInputStream in = new DataInputStream(new BufferedInputStream(zip.getInputStream(entry)))) {
-                return Optional.of(Nd4j.read(in));
-            }
-        }
     }
 
     private static void entry(ZipOutputStream zip, String name, @Nullable INDArray array) throws IOException {

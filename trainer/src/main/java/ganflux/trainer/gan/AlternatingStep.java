@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class AlternatingStep {
     private final Preset preset;
     private final NetworkEngine generator;
-    private final FloatArray noise;
+    private final Latents latents;
     private final Draws draws;
     private final Updates updates = new Updates();
     private final DiscriminatorInput input;
@@ -42,14 +42,15 @@ public final class AlternatingStep {
             Optional<INDArray> spectralState) {
         this.preset = preset;
         this.generator = generator;
-        noise = FloatArray.of(preset.batchSize(), preset.latentDim());
+        latents = new Latents(preset, preset.batchSize());
         draws = new Draws(seed);
-        input = new DiscriminatorInput(preset, discriminator.network(), draws);
+        input = new DiscriminatorInput(preset, discriminator.network(), latents, draws);
         spectralNorm = preset.game().stabilisers().spectralNorm()
                 ? Optional.of(new SpectralNorm(discriminator, seed, spectralState))
                 : Optional.empty();
-        discriminatorUpdate = new DiscriminatorUpdate(preset, discriminator, input, draws, updates, spectralNorm);
-        generatorUpdate = new GeneratorUpdate(preset, generator, discriminator, input, draws, updates);
+        discriminatorUpdate =
+                new DiscriminatorUpdate(preset, discriminator, input, latents, draws, updates, spectralNorm);
+        generatorUpdate = new GeneratorUpdate(preset, generator, discriminator, input, latents, draws, updates);
     }
 
     /** The largest number of examples in a pass of a preset's step: real and fake images may share a batch. */
@@ -67,9 +68,10 @@ public final class AlternatingStep {
      * the network's parameters, optimiser and running statistics stay as they are. An update before it in the step stays.
      *
      * @param pixels images, uint8 CHW, or points, float32, a batch for each discriminator update of this step; not changed
+     * @param labels of each image its class, 0 to classes - 1; not looked at where the preset's condition has no classes
      * @param step the number of this step, from 1
      */
-    public StepResult run(byte[] pixels, long step) {
+    public StepResult run(byte[] pixels, int[] labels, long step) {
         draws.begin(step);
         updates.begin();
         input.begin(step);
@@ -77,7 +79,7 @@ public final class AlternatingStep {
         Schedule schedule = preset.schedule();
         discriminatorSteps = schedule.discriminatorSteps().at(step);
         if (schedule.fakes() == Fakes.SHARED) {
-            input.load(pixels, 0);
+            input.load(pixels, labels, 0);
             INDArray fakes = drawFakes(draws.training());
             if (schedule.generatorFirst()) {
                 generatorUpdate.make(fakes);
@@ -91,7 +93,7 @@ public final class AlternatingStep {
                 generatorUpdate.make(drawFakes(draws.training()));
             }
             for (int k = 0; k < discriminatorSteps; k++) {
-                input.load(pixels, k * preset.batchSize());
+                input.load(pixels, labels, k * preset.batchSize());
                 discriminatorUpdate.make(drawFakes(Pass.INFERENCE));
             }
             if (!schedule.generatorFirst()) {
@@ -101,9 +103,14 @@ public final class AlternatingStep {
         return result(discriminatorSteps);
     }
 
+    /** As {@link #run(byte[], int[], long)}, for a preset without classes. */
+    public StepResult run(byte[] pixels, long step) {
+        return run(pixels, new int[0], step);
+    }
+
     private INDArray drawFakes(Pass pass) {
-        draws.noise(noise.buffer(), preset.noise());
-        return generator.forward(noise.array(), pass);
+        latents.draw(draws.random());
+        return generator.forward(latents.array(), pass);
     }
 
     private StepResult result(int k) {
@@ -115,6 +122,11 @@ public final class AlternatingStep {
                 generatorUpdate.score(),
                 discriminatorUpdate.norm() / k,
                 generatorUpdate.norm());
+    }
+
+    /** What the discriminator's outputs behind the logit said in the last step. */
+    public HeadFigures headFigures() {
+        return discriminatorUpdate.headFigures();
     }
 
     /**

@@ -3,13 +3,15 @@ package ganflux.trainer.gan;
 import ganflux.trainer.preset.InstanceNoise;
 import ganflux.trainer.preset.Preset;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What the discriminator is shown: real images and fakes in packs (mostly of one), in the shape that it takes, with noise on them where
- * the preset asks for it. A pack is a row: the images of a batch lie one after the other, so that packing is another view of them. One
+ * the preset asks for it, and with their classes where it is told them. A pack is a row: the images of a batch lie one after the other, so
+ * that packing is another view of them. One
  * thread.
  */
 final class DiscriminatorInput {
@@ -21,20 +23,34 @@ final class DiscriminatorInput {
     private final FloatArray both;
     private final FloatArray reals;
     private final FloatArray fakesInBoth;
+    private final Latents asked;
+    private final int[] labels; // of the reals, then of the fakes
+    private final Optional<ClassPlanes> classes;
     private INDArray shownFakes;
     private double deviation; // of the noise in this step
 
-    DiscriminatorInput(Preset preset, MultiLayerNetwork discriminator, Draws draws) {
+    /**
+     * Makes the arrays.
+     *
+     * @param asked the input that the generator makes fakes of
+     */
+    DiscriminatorInput(Preset preset, MultiLayerNetwork discriminator, Latents asked, Draws draws) {
         size = preset.shape().size();
         batch = preset.batchSize();
         scale = new PixelScale(preset.range());
         noise = preset.game().stabilisers().noise();
+        this.asked = asked;
         this.draws = draws;
         int rows = batch / preset.game().stabilisers().pack();
         both = FloatArray.of(new NetworkShapes(preset, discriminator).packs(2 * rows));
         reals = both.rows(0, rows);
         fakesInBoth = both.rows(rows, rows);
         shownFakes = fakesInBoth.array();
+        labels = new int[preset.condition().classes() == 0 ? 0 : 2 * batch];
+        int told = preset.condition().discriminatorInputs();
+        classes = told == 0
+                ? Optional.empty()
+                : Optional.of(new ClassPlanes(reals.array().shape(), told));
     }
 
     /** Packs in a batch. */
@@ -47,15 +63,28 @@ final class DiscriminatorInput {
         deviation = noise.at(step);
     }
 
-    /** Takes the next batch of real images, of {@code pixels} from image {@code first} on. */
-    void load(byte[] pixels, int first) {
+    /** Takes the next batch of real images, of {@code pixels} and {@code imageLabels} from image {@code first} on. */
+    void load(byte[] pixels, int[] imageLabels, int first) {
         scale.toFloats(pixels, first * size, batch * size, reals.buffer());
         addNoise(reals.buffer());
+        if (labels.length > 0) {
+            System.arraycopy(imageLabels, first, labels, 0, batch);
+        }
     }
 
-    /** The real images as they are shown, valid until the next {@link #load}. */
-    FloatArray reals() {
+    /** The class of a real image; -1 where the preset has none. */
+    int label(int image) {
+        return labels.length == 0 ? -1 : labels[image];
+    }
+
+    /** The real images as they are shown, without their classes, valid until the next {@link #load}. */
+    FloatArray realImages() {
         return reals;
+    }
+
+    /** The real images as they are shown, valid until the next {@link #load} or {@link #both}. */
+    INDArray reals() {
+        return classes.map(planes -> planes.reals(reals.array(), labels)).orElse(reals.array());
     }
 
     /** The generator's output as it is shown, until the next call: the same values in the same order, but for the noise. */
@@ -66,18 +95,26 @@ final class DiscriminatorInput {
         } else {
             copy(packed);
         }
-        return shownFakes;
+        return classes.map(planes -> planes.fakes(shownFakes, asked.labels())).orElse(shownFakes);
     }
 
     /** The real images and then the fakes, as one batch, until the next call. */
     INDArray both(INDArray fakes) {
         copy(packed(fakes));
-        return both.array();
+        if (labels.length > 0) {
+            System.arraycopy(asked.labels(), 0, labels, batch, batch);
+        }
+        return classes.map(planes -> planes.both(both.array(), labels)).orElse(both.array());
     }
 
-    /** What the last call showed of the fakes. */
+    /** What the last call showed of the fakes, without their classes. */
     INDArray shownFakes() {
         return shownFakes;
+    }
+
+    /** Of a gradient with respect to what {@link #fakes} gave, the images' part. */
+    INDArray imageGradient(INDArray gradient) {
+        return classes.map(planes -> planes.imageGradient(gradient)).orElse(gradient);
     }
 
     private INDArray packed(INDArray fakes) {

@@ -18,6 +18,8 @@ final class DiscriminatorUpdate {
     private final int examples; // over which the loss is a mean
     private final NetworkEngine discriminator;
     private final DiscriminatorInput input;
+    private final Latents asked;
+    private final Heads heads;
     private final Draws draws;
     private final Updates updates;
     private final FloatArray outputGradient;
@@ -28,6 +30,7 @@ final class DiscriminatorUpdate {
     private final Optional<SpectralNorm> spectralNorm;
 
     private double loss;
+    private double headLoss; // of the further outputs
     private double norm;
     private double penaltySum;
     private Seen seenReals = new Seen();
@@ -37,6 +40,7 @@ final class DiscriminatorUpdate {
             Preset preset,
             NetworkEngine discriminator,
             DiscriminatorInput input,
+            Latents asked,
             Draws draws,
             Updates updates,
             Optional<SpectralNorm> spectralNorm) {
@@ -45,13 +49,15 @@ final class DiscriminatorUpdate {
         examples = preset.schedule().meanOverBoth() ? 2 * rows : rows;
         this.discriminator = discriminator;
         this.input = input;
+        this.asked = asked;
+        heads = new Heads(preset.condition());
         this.draws = draws;
         this.updates = updates;
-        outputGradient = FloatArray.of(rows, 1);
-        bothGradient = FloatArray.of(2L * rows, 1);
+        outputGradient = FloatArray.of(rows, heads.columns());
+        bothGradient = FloatArray.of(2L * rows, heads.columns());
         labels = new double[2 * rows];
         Stabilisers stabilisers = preset.game().stabilisers();
-        long[] shape = input.reals().array().shape();
+        long[] shape = input.realImages().array().shape();
         penalty = stabilisers.penalty().map(what -> new PenaltyPasses(what, discriminator, draws, shape));
         double bound = stabilisers.clip();
         this.spectralNorm = spectralNorm;
@@ -60,9 +66,10 @@ final class DiscriminatorUpdate {
 
     /** Begins the updates of a step. */
     void begin() {
-        loss = norm = penaltySum = 0;
+        loss = headLoss = norm = penaltySum = 0;
         seenReals = new Seen();
         seenFakes = new Seen();
+        heads.begin();
     }
 
     /** Makes one on the real images that were loaded last, and {@code fakes}. */
@@ -78,13 +85,13 @@ final class DiscriminatorUpdate {
             meet(logits, rows, bothGradient, rows, seenFakes);
             discriminator.accumulateGradients(bothGradient.array());
         } else {
-            meet(discriminator.forward(input.reals().array(), draws.training()), 0, outputGradient, 0, seenReals);
+            meet(discriminator.forward(input.reals(), draws.training()), 0, outputGradient, 0, seenReals);
             discriminator.accumulateGradients(outputGradient.array());
             meet(discriminator.forward(shown, draws.training()), 0, outputGradient, rows, seenFakes);
             discriminator.accumulateGradients(outputGradient.array());
         }
         spectralNorm.ifPresent(SpectralNorm::beforeUpdate);
-        norm += updates.make(discriminator, loss, examples);
+        norm += updates.make(discriminator, loss + headLoss, examples);
         spectralNorm.ifPresent(normalised -> normalised.afterUpdate(updates.sound()));
         if (updates.sound()) {
             clip.ifPresent(WeightClip::apply);
@@ -94,7 +101,7 @@ final class DiscriminatorUpdate {
     /** First, because it adds a large gradient and takes another away: what is added before them would lose its last digits. */
     private void penalise() {
         if (penalty.isPresent()) {
-            double value = penalty.get().accumulate(input.reals(), input.shownFakes(), examples);
+            double value = penalty.get().accumulate(input.realImages(), input.shownFakes(), examples);
             penaltySum += value;
             loss += value;
         }
@@ -104,7 +111,7 @@ final class DiscriminatorUpdate {
      * Takes note of what D says of a batch of reals or of fakes, and of the loss and its gradient.
      *
      * @param from the batch's first row in {@code logits} and {@code gradient}
-     * @param label index of its first label
+     * @param label index of its first label: 0 for reals
      */
     private void meet(INDArray logits, int from, FloatArray gradient, int label, Seen seen) {
         GanLoss game = preset.game().loss();
@@ -113,11 +120,16 @@ final class DiscriminatorUpdate {
             double logit = logits.getDouble(from + i, 0);
             loss += weight * game.discriminatorLoss(logit, labels[label + i]);
             seen.add(game.score(logit), rows);
-            gradient.buffer().put(from + i, (float) game.discriminatorGradient(logit, labels[label + i]));
+            int at = (from + i) * heads.columns();
+            gradient.buffer().put(at, (float) game.discriminatorGradient(logit, labels[label + i]));
+            headLoss += weight
+                    * (label == 0
+                            ? heads.real(logits, from + i, input.label(i), gradient.buffer())
+                            : heads.fake(logits, from + i, asked, i, gradient.buffer()));
         }
     }
 
-    /** The sum of the losses of the step's updates. */
+    /** The sum of the losses of the step's updates, without that of the further outputs. */
     double loss() {
         return loss;
     }
@@ -130,6 +142,11 @@ final class DiscriminatorUpdate {
     /** The sum of their gradients' norms. */
     double norm() {
         return norm;
+    }
+
+    /** What its further outputs said in the step. */
+    HeadFigures headFigures() {
+        return heads.figures();
     }
 
     /** How the reals of the step were judged. */

@@ -1,8 +1,7 @@
 package ganflux.trainer.gan;
 
 import ganflux.trainer.engine.Pass;
-import ganflux.trainer.preset.Preset.Noise;
-import java.nio.FloatBuffer;
+import java.util.SplittableRandom;
 
 /**
  * The random draws of a step, numbered from 0 in the order in which the step makes them: each is a pure function of (seed, step,
@@ -33,8 +32,8 @@ final class Draws {
         return Pass.training(LatentNoise.key(~seed, step, next++));
     }
 
-    /** Fills {@code target} with noise, which is the next draw. */
-    void noise(FloatBuffer target, Noise noise) {
-        LatentNoise.fill(target, noise, seed, step, next++);
+    /** What the next draw is drawn from. */
+    SplittableRandom random() {
+        return LatentNoise.random(seed, step, next++);
     }
 }

@@ -15,6 +15,8 @@ final class GeneratorUpdate {
     private final NetworkEngine generator;
     private final NetworkEngine discriminator;
     private final DiscriminatorInput input;
+    private final Latents asked;
+    private final Heads heads;
     private final Draws draws;
     private final Updates updates;
     private final FloatArray outputGradient;
@@ -28,6 +30,7 @@ final class GeneratorUpdate {
             NetworkEngine generator,
             NetworkEngine discriminator,
             DiscriminatorInput input,
+            Latents asked,
             Draws draws,
             Updates updates) {
         game = preset.game().loss();
@@ -35,27 +38,31 @@ final class GeneratorUpdate {
         this.generator = generator;
         this.discriminator = discriminator;
         this.input = input;
+        this.asked = asked;
+        heads = new Heads(preset.condition());
         this.draws = draws;
         this.updates = updates;
-        outputGradient = FloatArray.of(rows, 1);
+        outputGradient = FloatArray.of(rows, heads.columns());
     }
 
     /** Makes it on {@code fakes}, the output of the generator's last pass, which was in training mode. */
     void make(INDArray fakes) {
         INDArray logits = discriminator.forward(input.fakes(fakes), draws.training());
         loss = score = 0;
+        double headLoss = 0;
         for (int i = 0; i < rows; i++) {
             double logit = logits.getDouble(i, 0);
             loss += game.generatorLoss(logit) / rows;
             score += game.score(logit) / rows;
-            outputGradient.buffer().put(i, (float) game.generatorGradient(logit));
+            outputGradient.buffer().put(i * heads.columns(), (float) game.generatorGradient(logit));
+            headLoss += heads.fake(logits, i, asked, i, outputGradient.buffer()) / rows;
         }
-        INDArray throughDiscriminator = discriminator.inputGradient(outputGradient.array());
+        INDArray throughDiscriminator = input.imageGradient(discriminator.inputGradient(outputGradient.array()));
         generator.accumulateGradients(throughDiscriminator.reshape(fakes.shape()));
-        norm = updates.make(generator, loss, rows);
+        norm = updates.make(generator, loss + headLoss, rows);
     }
 
-    /** The mean loss of the last one's fakes. */
+    /** The mean loss of the last one's fakes, without that of the discriminator's further outputs. */
     double loss() {
         return loss;
     }

@@ -7,26 +7,33 @@ import java.util.SplittableRandom;
 /**
  * Noise as a pure function of (seed, step, draw), so that a resumed run draws what an undisturbed one would have drawn.
  */
-public final class LatentNoise {
+final class LatentNoise {
     private LatentNoise() {}
 
     /**
-     * Fills {@code target} from its start to its limit.
+     * What a draw is drawn from.
      *
      * @param step the step it is for; 0 for noise that is not part of training
      * @param draw tells the draws of one step apart
      */
-    public static void fill(FloatBuffer target, Noise noise, long seed, long step, int draw) {
-        SplittableRandom random = new SplittableRandom(key(seed, step, draw));
+    static SplittableRandom random(long seed, long step, int draw) {
+        return new SplittableRandom(key(seed, step, draw));
+    }
+
+    /** Fills {@code target} from its start to its limit with what {@code random} gives next. */
+    static void fill(FloatBuffer target, Noise noise, SplittableRandom random) {
         int n = target.limit();
         for (int i = 0; i < n; i++) {
-            target.put(
-                    i,
-                    switch (noise) {
-                        case UNIFORM -> (random.nextInt() >> 8) * 0x1p-23f;
-                        case NORMAL -> (float) random.nextGaussian();
-                    });
+            target.put(i, next(noise, random));
         }
+    }
+
+    /** The next value that {@code random} gives. */
+    static float next(Noise noise, SplittableRandom random) {
+        return switch (noise) {
+            case UNIFORM -> (random.nextInt() >> 8) * 0x1p-23f;
+            case NORMAL -> (float) random.nextGaussian();
+        };
     }
 
     /** One number from three, every bit of each mattering (the finaliser of SplittableRandom's generator). */

@@ -2,15 +2,24 @@ package ganflux.trainer.gan;
 
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
+import ganflux.trainer.gan.Latents.Point;
 import ganflux.trainer.preset.Preset;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Draws images, or points, from a generator in inference mode, as bytes. It uses the generator's engine between steps and changes
- * nothing that training depends on. The engine's thread.
+ * Draws images, or points, from a generator in inference mode, as bytes, one after another. It uses the generator's engine between steps
+ * and changes nothing that training depends on. The engine's thread.
+ *
+ * <p>A class is one of the preset's condition, or a category of its code; where that has neither, images are of the class {@value #NONE}.
  */
 public final class SampleRenderer {
+    /** The class of images of a preset that has none. */
+    public static final int NONE = -1;
+
     private static final int FIXED = 0;
     private static final int FRESH = 1;
 
@@ -19,6 +28,20 @@ public final class SampleRenderer {
     private final long seed;
     private final int batch;
     private final PixelScale scale;
+
+    /**
+     * Images, and what was asked for.
+     *
+     * @param pixels uint8 CHW, image after image
+     * @param labels the class of each; none where the preset has no classes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on and read, never compared
+    public record Drawn(byte[] pixels, int[] labels) {}
+
+    /** Fills rows of the generator's input, of images {@code first} to {@code first + n - 1}; the rows behind do not matter. */
+    private interface Asking {
+        void fill(Latents latents, int first, int n);
+    }
 
     /** Draws from {@code generator}, whose passes may have as many examples as the preset's batch. */
     public SampleRenderer(Preset preset, NetworkEngine generator, long seed) {
@@ -29,27 +52,80 @@ public final class SampleRenderer {
         scale = new PixelScale(preset.range());
     }
 
-    /** The first {@code count} images of this seed's fixed noise: the same z at every call. */
+    /** The first {@code count} images of this seed's fixed noise, of any classes: the same z and classes at every call. */
     public byte[] fixed(int count) {
-        return draw(count, 0, FIXED);
+        return draw(count, noise(0, FIXED)).pixels;
     }
 
-    /** {@code count} images from noise that belongs to {@code step} alone; never noise that training uses. */
-    public byte[] fresh(int count, long step) {
-        return draw(count, step, FRESH);
+    /** As {@link #fixed(int)}, of these classes in turn. */
+    public byte[] fixed(int count, List<Integer> classes) {
+        Asking noise = noise(0, FIXED);
+        return draw(count, (latents, first, n) -> {
+                    noise.fill(latents, first, n);
+                    for (int i = 0; i < n; i++) {
+                        latents.ask(i, classes.get((first + i) % classes.size()));
+                    }
+                })
+                .pixels;
     }
 
-    private byte[] draw(int count, long step, int kind) {
+    /** {@code count} images, of any classes, from noise that belongs to {@code step} alone; never noise that training uses. */
+    public Drawn fresh(int count, long step) {
+        return draw(count, noise(step, FRESH));
+    }
+
+    private Asking noise(long step, int kind) {
+        // Training draws from steps above 0 and small draw numbers; negative ones are for looking.
+        return (latents, first, n) -> latents.draw(LatentNoise.random(seed, step, -1 - (2 * (first / batch) + kind)));
+    }
+
+    /** A row of images for each class, and in each column the same noise. */
+    public byte[] table(List<Integer> classes, int columns) {
+        return rows(classes, points(columns));
+    }
+
+    /** A row of images for each class, and from column to column a step on the way from this seed's first point to its second. */
+    public byte[] walk(List<Integer> classes, int columns) {
+        List<Point> ends = points(2);
+        return rows(
+                classes,
+                IntStream.range(0, columns)
+                        .mapToObj(i -> Interpolation.between(
+                                preset.noise(), ends.get(0), ends.get(1), columns == 1 ? 0 : i / (columns - 1.0)))
+                        .toList());
+    }
+
+    private List<Point> points(int count) {
+        SplittableRandom random = LatentNoise.random(seed, 0, 0);
+        Latents latents = new Latents(preset, 1);
+        return IntStream.range(0, count).mapToObj(i -> latents.point(random)).toList();
+    }
+
+    private byte[] rows(List<Integer> classes, List<Point> columns) {
+        return draw(classes.size() * columns.size(), (latents, first, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        int image = first + i;
+                        latents.put(i, classes.get(image / columns.size()), columns.get(image % columns.size()));
+                    }
+                })
+                .pixels;
+    }
+
+    private Drawn draw(int count, Asking asking) {
         ByteArrayOutputStream pixels =
                 new ByteArrayOutputStream(count * preset.shape().bytes());
-        FloatArray noise = FloatArray.of(batch, preset.latentDim());
+        int[] labels = new int[preset.condition().categories() == 0 ? 0 : count];
+        Latents latents = new Latents(preset, batch);
         for (int done = 0; done < count; done += batch) {
-            // Training draws from steps above 0 and small draw numbers; negative ones are for looking.
-            LatentNoise.fill(noise.buffer(), preset.noise(), seed, step, -1 - (2 * (done / batch) + kind));
-            INDArray images = generator.forward(noise.array(), Pass.INFERENCE);
-            int n = Math.min(batch, count - done) * preset.shape().size();
-            pixels.writeBytes(scale.toBytes(FloatArray.over(images).buffer(), n));
+            int n = Math.min(batch, count - done);
+            asking.fill(latents, done, n);
+            INDArray images = generator.forward(latents.array(), Pass.INFERENCE);
+            pixels.writeBytes(scale.toBytes(
+                    FloatArray.over(images).buffer(), n * preset.shape().size()));
+            if (labels.length > 0) {
+                System.arraycopy(latents.labels(), 0, labels, done, n);
+            }
         }
-        return pixels.toByteArray();
+        return new Drawn(pixels.toByteArray(), labels);
     }
 }

@@ -3,6 +3,7 @@ package ganflux.trainer.gan;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.Preset;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,7 +23,8 @@ public final class ScoreImbalance {
     private final PixelScale scale;
     private final int rows; // what D judges: a pack of images, mostly of one
     private final FloatArray reals;
-    private final FloatArray noise;
+    private final Latents latents;
+    private final Optional<ClassPlanes> classes;
 
     /** Of two engines of the preset's networks. */
     public ScoreImbalance(Preset preset, NetworkEngine generator, NetworkEngine discriminator, long seed) {
@@ -33,21 +35,30 @@ public final class ScoreImbalance {
         scale = new PixelScale(preset.range());
         rows = preset.batchSize() / preset.game().stabilisers().pack();
         reals = FloatArray.of(new NetworkShapes(preset, discriminator.network()).packs(rows));
-        noise = FloatArray.of(preset.batchSize(), preset.latentDim());
+        latents = new Latents(preset, preset.batchSize());
+        int told = preset.condition().discriminatorInputs();
+        classes = told == 0
+                ? Optional.empty()
+                : Optional.of(new ClassPlanes(reals.array().shape(), told));
     }
 
     /**
      * That of now; NaN for a loss without scores.
      *
      * @param pixels at least a batch of images, uint8 CHW, or of points, float32
+     * @param labels of each image its class; not looked at where the discriminator is not told it
      * @param step the newest, which the noise belongs to
      */
-    public double of(byte[] pixels, long step) {
+    public double of(byte[] pixels, int[] labels, long step) {
         scale.toFloats(pixels, 0, preset.batchSize() * preset.shape().size(), reals.buffer());
-        double real = meanScore(reals.array());
-        LatentNoise.fill(noise.buffer(), preset.noise(), seed, step, DRAW);
-        INDArray fakes = generator.forward(noise.array(), Pass.INFERENCE);
-        double fake = meanScore(fakes.reshape(reals.array().shape()));
+        double real = meanScore(
+                classes.map(planes -> planes.reals(reals.array(), labels)).orElse(reals.array()));
+        latents.draw(LatentNoise.random(seed, step, DRAW));
+        INDArray fakes = generator
+                .forward(latents.array(), Pass.INFERENCE)
+                .reshape(reals.array().shape());
+        double fake = meanScore(
+                classes.map(planes -> planes.fakes(fakes, latents.labels())).orElse(fakes));
         return Math.max(Math.abs(real - .5), Math.abs(fake - .5));
     }
 

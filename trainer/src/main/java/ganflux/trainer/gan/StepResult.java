@@ -5,6 +5,8 @@ package ganflux.trainer.gan;
  * {@link ganflux.trainer.preset.GanLoss#score} in 0..1, or NaN where the loss has none; with several
  * discriminator updates in a step, its figures are means over them.
  *
+ * <p>Losses are those of real against fake; what the discriminator's further outputs lose is not in them, see {@link HeadFigures}.
+ *
  * @param discriminatorLoss as the schedule defines it: the sum of the two means, or half of it; and the gradient penalty
  * @param generatorLoss mean over the generator's fakes
  * @param realScore D(x) before D's update

@@ -58,6 +58,16 @@ final class NetworkReader {
         return new NetworkSpec(input, weights, optimiser, layers);
     }
 
+    /** Whether the first layer in {@code keys} is dense, but for dropout before it. */
+    static boolean beginsDense(YamlMapping keys) {
+        return keys.required("layers").list().stream()
+                .map(entry -> entry.peek("layer"))
+                .filter(kind -> !kind.isText("dropout"))
+                .findFirst()
+                .map(kind -> kind.isText("dense"))
+                .orElse(false);
+    }
+
     private static void checkOrder(YamlValue place, LayerSpec layer, LayerSpec next) {
         if (layer instanceof Dropout && !(next instanceof Dense || next instanceof WindowSpec)) {
             throw place.error("a dense layer or a convolution must follow a dropout");

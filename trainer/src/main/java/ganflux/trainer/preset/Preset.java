@@ -13,11 +13,13 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * @param latentDim length of the noise vector z
  * @param noise distribution of z
  * @param batchSize real images in a discriminator update
+ * @param condition what images are asked to be
  * @param game the loss
  * @param schedule the order and the fakes of a step
- * @param generator the generator's configuration for a seed, for {@link FreshNetwork}; z [n, latentDim] to images [n, channels, height, width] or
+ * @param generator the generator's configuration for a seed, for {@link FreshNetwork}; z and what is asked for [n, generatorInputs] to images [n, channels, height, width] or
  *     [n, channels * height * width]
- * @param discriminator the discriminator's configuration for a seed; images to logits [n, 1]
+ * @param discriminator the discriminator's configuration for a seed; images, with the condition's channels or values behind theirs, to outputs
+ *     [n, 1 + heads], of which the first is the logit
  */
 public record Preset(
         About about,
@@ -26,10 +28,37 @@ public record Preset(
         int latentDim,
         Noise noise,
         int batchSize,
+        Condition condition,
         Game game,
         Schedule schedule,
         LongFunction<MultiLayerConfiguration> generator,
         LongFunction<MultiLayerConfiguration> discriminator) {
+
+    /** Without a condition. */
+    public Preset(
+            About about,
+            ImageShape shape,
+            PixelRange range,
+            int latentDim,
+            Noise noise,
+            int batchSize,
+            Game game,
+            Schedule schedule,
+            LongFunction<MultiLayerConfiguration> generator,
+            LongFunction<MultiLayerConfiguration> discriminator) {
+        this(
+                about,
+                shape,
+                range,
+                latentDim,
+                noise,
+                batchSize,
+                Condition.NONE,
+                game,
+                schedule,
+                generator,
+                discriminator);
+    }
 
     /** What a user types, such as {@code mlp-mnist}; of a file its name without the ending. */
     public String name() {
@@ -38,7 +67,13 @@ public record Preset(
 
     /** The same with another number of real images in a discriminator update. */
     public Preset withBatchSize(int images) {
-        return new Preset(about, shape, range, latentDim, noise, images, game, schedule, generator, discriminator);
+        return new Preset(
+                about, shape, range, latentDim, noise, images, condition, game, schedule, generator, discriminator);
+    }
+
+    /** Length of the generator's input: noise, and what is asked for. */
+    public int generatorInputs() {
+        return latentDim + condition.generatorInputs();
     }
 
     /** Whether {@code other} trains the same, whatever either is called and however its file is written. */
@@ -50,6 +85,7 @@ public record Preset(
                         latentDim,
                         noise,
                         batchSize,
+                        condition,
                         game,
                         schedule,
                         generator,

@@ -24,6 +24,7 @@ public final class PresetReader {
             "points",
             "noise",
             "batch",
+            "condition",
             "loss",
             "labels",
             "step",
@@ -65,20 +66,35 @@ public final class PresetReader {
         YamlMapping noise = keys.required("noise").mapping(NOISE);
         int latentDim = noise.required("length").wholeNumber(1, LONGEST_NOISE);
         Game game = game(keys);
+        int pack = game.stabilisers().pack();
+        Condition condition = keys.optional("condition")
+                .map(given -> condition(given, shape, game.stabilisers()))
+                .orElse(Condition.NONE);
         return new Preset(
                 about,
                 shape,
                 data.range(),
                 latentDim,
                 noise.required("distribution").choice(Noise.class),
-                batch(keys.required("batch"), game.stabilisers().pack()),
+                batch(keys.required("batch"), pack),
+                condition,
                 game,
                 ScheduleReader.read(keys.required("step")),
-                generator(keys.required("generator"), Extent.row(latentDim), shape),
-                discriminator(
-                        keys.required("discriminator"),
-                        shape,
-                        game.stabilisers().pack()));
+                generator(keys.required("generator"), Extent.row(latentDim + condition.generatorInputs()), shape),
+                discriminator(keys.required("discriminator"), shape, pack, condition));
+    }
+
+    private static Condition condition(YamlValue value, ImageShape shape, Stabilisers stabilisers) {
+        if (shape.isPoint()) {
+            throw value.error("a condition is for images; leave it out, or the points");
+        }
+        if (stabilisers.penalty().isPresent()) {
+            throw value.error("a condition does not go with discriminator.gradient-penalty; leave out one of them");
+        }
+        if (stabilisers.pack() > 1) {
+            throw value.error("a condition does not go with discriminator.pack; leave out one of them");
+        }
+        return ConditionReader.read(value);
     }
 
     private static int batch(YamlValue value, int pack) {
@@ -153,18 +169,32 @@ public final class PresetReader {
         return network;
     }
 
-    private static NetworkSpec discriminator(YamlValue value, ImageShape shape, int pack) {
+    private static NetworkSpec discriminator(YamlValue value, ImageShape shape, int pack, Condition condition) {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
-        Extent packed = shape.isPoint()
-                ? Extent.row(pack * shape.size())
-                : Extent.map(pack * shape.channels(), shape.height(), shape.width());
-        NetworkSpec network = NetworkReader.read(keys, packed);
+        NetworkSpec network = NetworkReader.read(keys, input(keys, shape, pack, condition.discriminatorInputs()));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
-        if (!(last instanceof LayerSpec.Dense dense && dense.units() == 1 && isPlain(dense.activation()))) {
-            throw value.error("it must end in a dense layer of 1 unit without an activation: losses take logits");
+        int units = 1 + condition.heads();
+        if (!(last instanceof LayerSpec.Dense dense && dense.units() == units && isPlain(dense.activation()))) {
+            throw value.error("it must end in a dense layer of " + units + (units == 1 ? " unit" : " units")
+                    + " without an activation: losses take logits"
+                    + (units == 1
+                            ? ""
+                            : ", of real or fake and then of the " + condition.heads()
+                                    + " that the condition asks for"));
         }
         StabilisersReader.check(keys, network);
         return network;
+    }
+
+    /**
+     * A point as a row; a pack of images as a map, with the condition's channels behind its own, or for a dense layer that comes first
+     * as a row, with the condition's values behind its own.
+     */
+    private static Extent input(YamlMapping keys, ImageShape shape, int pack, int told) {
+        int values = pack * shape.size();
+        return shape.isPoint() || (told > 0 && NetworkReader.beginsDense(keys))
+                ? Extent.row(values + told)
+                : Extent.map(pack * shape.channels() + told, shape.height(), shape.width());
     }
 
     private static boolean isPlain(ActivationFunction function) {

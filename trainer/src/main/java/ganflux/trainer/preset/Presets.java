@@ -33,6 +33,9 @@ public final class Presets {
             "gaussian-1d",
             "ring8",
             "grid25",
+            "cgan",
+            "acgan",
+            "infogan",
             "collapse-demo",
             "wins-demo",
             "flat-demo");

@@ -105,7 +105,9 @@ class BatchNormStepTest {
         INDArray reals = Nd4j.createFromArray(scaled).reshape(BATCH, 2, 3, 3);
         FloatArray z = FloatArray.of(BATCH, LATENT);
         LatentNoise.fill(
-                z.buffer(), PRESET.noise(), SEED, step, 1); // draw 0 is of the pass's dropout, which there is none of
+                z.buffer(),
+                PRESET.noise(),
+                LatentNoise.random(SEED, step, 1)); // draw 0 is of the pass's dropout, which there is none of
         INDArray fakes = forward(generator, z.array()).reshape(BATCH, 2, 3, 3);
         double[] losses = new double[2];
 

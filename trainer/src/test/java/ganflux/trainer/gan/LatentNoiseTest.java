@@ -52,7 +52,7 @@ class LatentNoiseTest {
     void fillsFromTheStartToTheLimitAndNoFurther() {
         FloatBuffer buffer = FloatBuffer.wrap(new float[] {9, 9, 9, 9}).limit(3).position(2);
 
-        LatentNoise.fill(buffer, Noise.UNIFORM, 1, 1, 0);
+        LatentNoise.fill(buffer, Noise.UNIFORM, LatentNoise.random(1, 1, 0));
 
         assertThat(buffer.array()[0]).isBetween(-1f, 1f);
         assertThat(buffer.array()[2]).isBetween(-1f, 1f);
@@ -121,7 +121,7 @@ class LatentNoiseTest {
 
     private static float[] draw(Noise noise, int n, long seed, long step, int draw) {
         FloatBuffer buffer = FloatBuffer.allocate(n);
-        LatentNoise.fill(buffer, noise, seed, step, draw);
+        LatentNoise.fill(buffer, noise, LatentNoise.random(seed, step, draw));
         return buffer.array();
     }
 

@@ -3,6 +3,7 @@ package ganflux.trainer.gan;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.engine.PlainAdam;
 import ganflux.trainer.engine.PlainMlp;
+import ganflux.trainer.preset.Condition.Kind;
 import ganflux.trainer.preset.GradientPenalty;
 import ganflux.trainer.preset.InstanceNoise;
 import ganflux.trainer.preset.Preset;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class PlainGan {
     private final long seed;
     private final PlainAdam generatorAdam;
     private final PlainAdam discriminatorAdam;
+    private final PlainHeads heads;
+    private HeadFigures headFigures = PlainHeads.NONE;
 
     /** Starts from copies of the players' parameters. */
     PlainGan(
@@ -49,32 +53,58 @@ final class PlainGan {
         this.discriminator = discriminator;
         this.phi = phi.clone();
         this.seed = seed;
+        heads = new PlainHeads(preset.condition());
         generatorAdam = new PlainAdam(theta.length, rate);
         discriminatorAdam = new PlainAdam(phi.length, rate);
     }
 
-    /** A batch of fakes as a function of the generator's parameters: its noise and its mask are drawn. */
-    private interface FakeBatch {
-        double[][] by(double[] theta);
+    /**
+     * A batch of fakes as a function of the generator's parameters: its noise, its mask and what is asked for are drawn.
+     *
+     * @param labels the class or category of each; -1 where there are none
+     * @param codes the continuous codes of each
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record FakeBatch(Function<double[], double[][]> images, int[] labels, double[][] codes) {
+        double[][] by(double[] theta) {
+            return images.apply(theta);
+        }
     }
 
     /** What a player's update met. */
-    private record Met(double loss, double realScore, double fakeScore, double norm) {}
+    private record Met(double loss, double realScore, double fakeScore, double norm, HeadFigures heads) {}
+
+    /** What the discriminator's further outputs said in the last step. */
+    HeadFigures headFigures() {
+        return headFigures;
+    }
 
     StepResult step(byte[] pixels, long step) {
+        return step(pixels, new int[0], step);
+    }
+
+    StepResult step(byte[] pixels, int[] labels, long step) {
         Draws draws = new Draws(step);
         boolean shared = preset.schedule().fakes() == Fakes.SHARED;
         boolean generatorFirst = preset.schedule().generatorFirst();
         double[][] onlyReals = shared ? draws.noisy(reals(pixels, 0)) : new double[0][];
         FakeBatch common = shared ? draws.trainingFakes() : null;
         double[][] commonImages = common == null ? new double[0][] : common.by(theta);
+        int batch = preset.batchSize();
         Met first = generatorFirst ? updateGenerator(common, draws) : null;
         List<Met> mets = new ArrayList<>();
         for (int k = 0; k < preset.schedule().discriminatorSteps().at(step); k++) {
             double[][] reals = shared ? onlyReals : draws.noisy(reals(pixels, k));
-            double[][] fakes = shared ? commonImages : draws.inferenceFakes().by(theta);
-            mets.add(updateDiscriminator(packed(reals), fakes, draws));
+            FakeBatch drawn = common == null ? draws.inferenceFakes() : common;
+            double[][] fakes = shared ? commonImages : drawn.by(theta);
+            int[] realLabels =
+                    labels.length == 0 ? new int[batch] : Arrays.copyOfRange(labels, k * batch, (k + 1) * batch);
+            mets.add(updateDiscriminator(packed(reals), realLabels, fakes, drawn, draws));
         }
+        headFigures = new HeadFigures(
+                mean(mets, met -> met.heads.realAccuracy()),
+                mean(mets, met -> met.heads.fakeAccuracy()),
+                mean(mets, met -> met.heads.mutualInformation()));
         Met met = first == null ? updateGenerator(common, draws) : first;
         return new StepResult(
                 mean(mets, Met::loss),
@@ -90,15 +120,23 @@ final class PlainGan {
     private Met updateGenerator(@Nullable FakeBatch common, Draws draws) {
         FakeBatch drawn = common == null ? draws.trainingFakes() : common;
         double[][] noise = draws.instanceNoise();
-        FakeBatch fakes = at -> packed(sum(drawn.by(at), noise));
+        FakeBatch fakes = new FakeBatch(at -> packed(sum(drawn.by(at), noise)), drawn.labels, drawn.codes);
         Pass pass = draws.pass();
-        ToDoubleFunction<double[]> objective = at -> Arrays.stream(logits(phi, fakes.by(at), pass))
-                .map(this::generatorLoss)
-                .average()
-                .orElseThrow();
-        double score = meanScore(logits(phi, fakes.by(theta), pass));
-        double loss = objective.applyAsDouble(theta);
-        return new Met(loss, 0, score, generatorAdam.descend(theta, objective));
+        ToDoubleFunction<double[]> objective = at -> {
+            double[][] outputs = outputs(phi, fakes.by(at), fakes.labels, pass);
+            return mean(generatorLosses(outputs)) + mean(heads.ofFakes(outputs, fakes.labels, fakes.codes));
+        };
+        double[][] outputs = outputs(phi, fakes.by(theta), fakes.labels, pass);
+        return new Met(
+                mean(generatorLosses(outputs)),
+                0,
+                meanScore(logits(outputs)),
+                generatorAdam.descend(theta, objective),
+                PlainHeads.NONE);
+    }
+
+    private double[] generatorLosses(double[][] outputs) {
+        return Arrays.stream(logits(outputs)).map(this::generatorLoss).toArray();
     }
 
     private double generatorLoss(double logit) {
@@ -112,7 +150,8 @@ final class PlainGan {
     }
 
     /** Descends the sum, or the mean, of what the discriminator loses on reals and on fakes, with its penalty, and clips. */
-    private Met updateDiscriminator(double[][] reals, double[][] plainFakes, Draws draws) {
+    private Met updateDiscriminator(
+            double[][] reals, int[] realLabels, double[][] plainFakes, FakeBatch drawn, Draws draws) {
         int n = reals.length;
         boolean oneBatch = preset.schedule().oneBatch();
         double[] labels = draws.labels(n);
@@ -121,19 +160,31 @@ final class PlainGan {
         Pass realPass = draws.pass();
         Pass fakePass = oneBatch ? realPass : draws.pass();
         double weight = preset.schedule().meanOverBoth() ? .5 : 1;
-        ToDoubleFunction<double[]> objective = at -> {
-            double[] logits = logits(at, reals, realPass, fakes, fakePass);
+        Function<double[], double[][]> judged =
+                at -> outputs(at, told(reals, realLabels), realPass, told(fakes, drawn.labels), fakePass);
+        ToDoubleFunction<double[]> adversarial = at -> {
+            double[][] outputs = judged.apply(at);
             double sum = 0;
             for (int i = 0; i < 2 * n; i++) {
-                sum += discriminatorLoss(logits[i], labels[i], i < n);
+                sum += discriminatorLoss(outputs[i][0], labels[i], i < n);
             }
             return weight * sum / n + penalty.applyAsDouble(at);
         };
-        double[] logits = logits(phi, reals, realPass, fakes, fakePass);
-        double realScore = meanScore(Arrays.copyOf(logits, n));
-        double fakeScore = meanScore(Arrays.copyOfRange(logits, n, 2 * n));
-        double loss = objective.applyAsDouble(phi);
-        Met met = new Met(loss, realScore, fakeScore, discriminatorAdam.descend(phi, objective));
+        ToDoubleFunction<double[]> objective = at -> {
+            double[][] outputs = judged.apply(at);
+            double onReals = mean(heads.ofReals(Arrays.copyOf(outputs, n), realLabels));
+            double onFakes = mean(heads.ofFakes(Arrays.copyOfRange(outputs, n, 2 * n), drawn.labels, drawn.codes));
+            return adversarial.applyAsDouble(at) + weight * (onReals + onFakes);
+        };
+        double[][] outputs = judged.apply(phi);
+        double[][] onReals = Arrays.copyOf(outputs, n);
+        double[][] onFakes = Arrays.copyOfRange(outputs, n, 2 * n);
+        Met met = new Met(
+                adversarial.applyAsDouble(phi),
+                meanScore(logits(onReals)),
+                meanScore(logits(onFakes)),
+                discriminatorAdam.descend(phi, objective),
+                heads.figures(onReals, realLabels, onFakes, drawn.labels, drawn.codes));
         double clip = preset.game().stabilisers().clip();
         for (int i = 0; clip > 0 && i < phi.length; i++) {
             phi[i] = phi[i] > clip ? clip : phi[i] < -clip ? -clip : phi[i];
@@ -164,8 +215,8 @@ final class PlainGan {
         double h = 1e-4;
         double[] squares = new double[images.length];
         for (int i = 0; i < images[0].length; i++) {
-            double[] more = logits(at, moved(images, i, h), pass);
-            double[] less = logits(at, moved(images, i, -h), pass);
+            double[] more = logits(discriminator.forward(at, moved(images, i, h), pass));
+            double[] less = logits(discriminator.forward(at, moved(images, i, -h), pass));
             for (int n = 0; n < squares.length; n++) {
                 squares[n] += Math.pow((more[n] - less[n]) / (2 * h), 2);
             }
@@ -192,6 +243,21 @@ final class PlainGan {
         };
     }
 
+    /** The images as the discriminator takes them: of a CGAN with as many further values as its input has, for each class alike. */
+    private double[][] told(double[][] images, int[] labels) {
+        int size = preset.shape().size();
+        if (preset.condition().kind() != Kind.CGAN) {
+            return images;
+        }
+        int place = (discriminator.in() - size) / preset.condition().categories();
+        double[][] told = new double[images.length][];
+        for (int i = 0; i < images.length; i++) {
+            told[i] = Arrays.copyOf(images[i], discriminator.in());
+            Arrays.fill(told[i], size + labels[i] * place, size + (labels[i] + 1) * place, 1);
+        }
+        return told;
+    }
+
     private double meanScore(double[] logits) {
         return mean(Arrays.stream(logits)
                 .map(logit -> switch (preset.game().loss()) {
@@ -203,22 +269,24 @@ final class PlainGan {
                 .toArray());
     }
 
-    /** D's output for the real images, then for the fakes. */
-    private double[] logits(double[] at, double[][] reals, Pass realPass, double[][] fakes, Pass fakePass) {
+    /** D's outputs for the real images, then for the fakes. */
+    private double[][] outputs(double[] at, double[][] reals, Pass realPass, double[][] fakes, Pass fakePass) {
+        double[][] both = Arrays.copyOf(reals, reals.length + fakes.length);
+        System.arraycopy(fakes, 0, both, reals.length, fakes.length);
         if (preset.schedule().oneBatch()) {
-            double[][] both = Arrays.copyOf(reals, reals.length + fakes.length);
-            System.arraycopy(fakes, 0, both, reals.length, fakes.length);
-            return logits(at, both, realPass);
+            return discriminator.forward(at, both, realPass);
         }
-        double[] logits = Arrays.copyOf(logits(at, reals, realPass), reals.length + fakes.length);
-        System.arraycopy(logits(at, fakes, fakePass), 0, logits, reals.length, fakes.length);
-        return logits;
+        double[][] outputs = Arrays.copyOf(discriminator.forward(at, reals, realPass), both.length);
+        System.arraycopy(discriminator.forward(at, fakes, fakePass), 0, outputs, reals.length, fakes.length);
+        return outputs;
     }
 
-    private double[] logits(double[] at, double[][] images, Pass pass) {
-        return Arrays.stream(discriminator.forward(at, images, pass))
-                .mapToDouble(logit -> logit[0])
-                .toArray();
+    private double[][] outputs(double[] at, double[][] images, int[] labels, Pass pass) {
+        return discriminator.forward(at, told(images, labels), pass);
+    }
+
+    private static double[] logits(double[][] outputs) {
+        return Arrays.stream(outputs).mapToDouble(output -> output[0]).toArray();
     }
 
     /** The k-th batch of real images, scaled to -1..1. */
@@ -319,12 +387,30 @@ final class PlainGan {
         }
 
         private FakeBatch fakes(Pass pass) {
-            FloatBuffer noise = FloatBuffer.allocate(preset.batchSize() * preset.latentDim());
-            LatentNoise.fill(noise, preset.noise(), seed, step, next++);
-            double[] values = new double[noise.capacity()];
-            Arrays.setAll(values, noise::get);
-            double[][] z = PlainMlp.rows(values, preset.latentDim());
-            return at -> generator.forward(at, z, pass);
+            int n = preset.batchSize();
+            int categories = preset.condition().categories();
+            SplittableRandom random = LatentNoise.random(seed, step, next++);
+            FloatBuffer noise = FloatBuffer.allocate(n * preset.latentDim());
+            LatentNoise.fill(noise, preset.noise(), random);
+            int[] labels = new int[n];
+            for (int i = 0; i < n; i++) {
+                labels[i] = categories == 0 ? -1 : random.nextInt(categories);
+            }
+            double[][] codes = new double[n][preset.condition().codes()];
+            double[][] rows = new double[n][preset.generatorInputs()];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < codes[i].length; j++) {
+                    codes[i][j] = (random.nextInt() >> 8) / (double) (1 << 23);
+                    rows[i][preset.latentDim() + categories + j] = codes[i][j];
+                }
+                for (int j = 0; j < preset.latentDim(); j++) {
+                    rows[i][j] = noise.get(i * preset.latentDim() + j);
+                }
+                if (categories > 0) {
+                    rows[i][preset.latentDim() + labels[i]] = 1;
+                }
+            }
+            return new FakeBatch(at -> generator.forward(at, rows, pass), labels, codes);
         }
     }
 }

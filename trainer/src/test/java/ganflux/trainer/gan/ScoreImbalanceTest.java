@@ -33,7 +33,7 @@ class ScoreImbalanceTest {
         }
         try (NetworkEngine g = Engines.create(new EngineOptions(EngineKind.REFERENCE, 0), generator, 8);
                 NetworkEngine d = Engines.create(new EngineOptions(EngineKind.REFERENCE, 0), discriminator, 8)) {
-            return new ScoreImbalance(preset, g, d, 1).of(Floats.toBytes(values), 3);
+            return new ScoreImbalance(preset, g, d, 1).of(Floats.toBytes(values), new int[0], 3);
         }
     }
 

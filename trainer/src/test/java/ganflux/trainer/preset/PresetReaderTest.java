@@ -97,7 +97,7 @@ class PresetReaderTest {
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  ema-kimg: 0' | tiny.yaml:10: generator.ema-kimg: '0' must be a number more than 0
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  pack: 2' | 'tiny.yaml:10: generator: unknown key ''pack'' (keys: weights, optimiser, ema-kimg, layers)'
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  spectral-norm: true\\n  clip: 1' | 'tiny.yaml:19: discriminator.clip: with spectral-norm there is nothing to clip; give one of them'
-                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, points, noise, batch, loss, labels, step, generator, discriminator)
+                    batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, points, noise, batch, condition, loss, labels, step, generator, discriminator)
                     batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
                     fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
                     loss: non-saturating | loss: wasserstein | tiny.yaml:5: loss: this loss needs a discriminator with a clip, a gradient-penalty or spectral-norm: nothing else bounds its output
@@ -117,6 +117,14 @@ class PresetReaderTest {
                     images: {channels: 1, height: 8, width: 8, range: unit} | 'points: {dimension: 2}' | tiny.yaml:2: points: unknown key 'dimension'; did you mean 'dimensions'? (keys: dimensions)
                     images: {channels: 1, height: 8, width: 8, range: unit} | 'points: {dimensions: 2}' | tiny.yaml:8: generator: it gives 1x8x8 but the points are 2 values
                     range: unit      | range: float     | tiny.yaml:2: images.range: 'float' must be one of signed, unit
+                    batch: 2         | 'batch: 2\\ncondition: {kind: cgan}' | tiny.yaml:5: condition: 'classes' is missing
+                    batch: 2         | 'batch: 2\\ncondition: {kind: cgan, classes: 1}' | tiny.yaml:5: condition.classes: '1' must be a whole number of at least 2
+                    batch: 2         | 'batch: 2\\ncondition: {kind: cgan, classes: 3, weight: 2}' | tiny.yaml:5: condition: unknown key 'weight' (keys: kind, classes)
+                    batch: 2         | 'batch: 2\\ncondition: {kind: gan}' | tiny.yaml:5: condition.kind: 'gan' must be one of cgan, acgan, infogan; did you mean 'cgan'?
+                    batch: 2         | 'batch: 2\\ncondition: {kind: acgan, classes: 3, weight: 0}' | tiny.yaml:5: condition.weight: '0' must be a number more than 0
+                    batch: 2         | 'batch: 2\\ncondition: {kind: acgan, classes: 3}' | tiny.yaml:17: discriminator: it must end in a dense layer of 4 units without an activation: losses take logits, of real or fake and then of the 3 that the condition asks for
+                    batch: 2         | 'batch: 2\\ncondition: {kind: infogan}' | tiny.yaml:5: condition: an infogan needs codes to guess: 'categories' of at least 2, or 'codes' of at least 1
+                    batch: 2         | 'batch: 2\\ncondition: {kind: infogan, categories: 1, codes: 1}' | tiny.yaml:5: condition: an infogan needs codes to guess: 'categories' of at least 2, or 'codes' of at least 1
                     loss: non-saturating | loss: 'non-saturating | tiny.yaml:22: no YAML: found unexpected end of stream
                     """)
     void answersAMistakeWithItsPlaceAndWhatIsRequired(String good, String bad, String message) {
@@ -125,6 +133,52 @@ class PresetReaderTest {
         assertThatThrownBy(() -> read(TINY.replace(good, bad.replace("\\n", "\n"))))
                 .isInstanceOf(UsageError.class)
                 .hasMessage(message);
+    }
+
+    /** Three classes: three inputs more for the generator; three channels, or values of a row, more for the discriminator. */
+    @Test
+    void aConditionWidensTheInputs() {
+        String told = TINY.replace("batch: 2", "batch: 2\ncondition: {kind: cgan, classes: 3}");
+        Preset planes = read(told);
+        Preset row = read(told.replace(
+                "- {layer: convolution, filters: 3, kernel: 3, stride: 2, padding: same, activation: leaky-relu, slope: 0.2}",
+                "- {layer: dropout, rate: 0.1}\n    - {layer: dense, units: 5}"));
+
+        assertThat(planes.condition()).isEqualTo(new Condition(Condition.Kind.CGAN, 3, 0, 0));
+        assertThat(planes.generatorInputs()).isEqualTo(7);
+        assertThat(((NetworkSpec) planes.generator()).parameters()).isEqualTo((4 + 3 + 1) * 32 + 2 * 2 + 4 * 4 * 2 + 1);
+        assertThat(((NetworkSpec) planes.discriminator()).parameters()).isEqualTo(4 * 3 * 3 * 3 + 3 + 4 * 4 * 3);
+        assertThat(((NetworkSpec) row.discriminator()).parameters()).isEqualTo((64 + 3 + 1) * 5 + 5);
+        assertThat(planes.trainsLike(read(TINY))).isFalse();
+    }
+
+    @Test
+    void refusesWhatDoesNotGoWithACondition() {
+        String told = TINY.replace("batch: 2", "batch: 2\ncondition: {kind: cgan, classes: 3}");
+
+        assertThatThrownBy(() -> read(told.replace("discriminator:\n", "discriminator:\n  pack: 2\n")))
+                .hasMessage(
+                        "tiny.yaml:5: condition: a condition does not go with discriminator.pack; leave out one of them");
+        assertThatThrownBy(() -> read(
+                        told.replace("discriminator:\n", "discriminator:\n  gradient-penalty: {kind: r1, gamma: 1}\n")))
+                .hasMessage(
+                        "tiny.yaml:5: condition: a condition does not go with discriminator.gradient-penalty; leave out"
+                                + " one of them");
+    }
+
+    @Test
+    void anAuxiliaryHeadAddsUnitsAndNoInputs() {
+        Preset preset = read(TINY.replace("batch: 2", "batch: 2\ncondition: {kind: acgan, classes: 3, weight: 0.5}")
+                .replace("units: 1, bias: false", "units: 4, bias: false"));
+
+        assertThat(preset.condition()).isEqualTo(new Condition(Condition.Kind.ACGAN, 3, 0, .5));
+        assertThat(((NetworkSpec) preset.discriminator()).parameters()).isEqualTo(3 * 3 * 3 + 3 + 4 * 4 * 3 * 4);
+        assertThat(preset.condition().classes()).isEqualTo(3);
+        assertThat(read(TINY.replace("batch: 2", "batch: 2\ncondition: {kind: infogan, codes: 3}")
+                                .replace("units: 1, bias: false", "units: 4"))
+                        .condition())
+                .isEqualTo(new Condition(Condition.Kind.INFOGAN, 0, 3, 1))
+                .satisfies(infogan -> assertThat(infogan.classes()).isZero());
     }
 
     @Test

@@ -33,7 +33,8 @@ class PresetsDocTest {
                         StabilisersReader.NOISE,
                         NetworkReader.WEIGHTS)
                 .flatMap(List::stream);
-        Stream<String> kinds = Stream.of(LayerReader.KEYS, OptimiserReader.KEYS, StabilisersReader.PENALTIES)
+        Stream<String> kinds = Stream.of(
+                        LayerReader.KEYS, OptimiserReader.KEYS, StabilisersReader.PENALTIES, ConditionReader.KEYS)
                 .map(Map::entrySet)
                 .flatMap(kindsOf -> kindsOf.stream())
                 .flatMap(kind -> Stream.concat(Stream.of(kind.getKey()), kind.getValue().stream()));

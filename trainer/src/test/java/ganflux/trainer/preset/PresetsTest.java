@@ -47,7 +47,15 @@ class PresetsTest {
         "fashion-dcgan, 840705, 212865",
         "gaussian-1d, 2, 2",
         "ring8, 488002, 405201",
-        "grid25, 488002, 405201"
+        "grid25, 488002, 405201",
+        // Dense 138 to 6762, two transposed 4x4 to 128 and one 7x7: 939,918 + 282,752 + 262,272 + 6,273.
+        // Two 3x3, 11 to 64 to 128 channels, and 7 * 7 * 128 + 1: 6,400 + 73,856 + 6,273.
+        "cgan, 1491215, 86529",
+        // Those of dcgan-mnist and 10 * 6272; and 10 * (4 * 4 * 256 + 1).
+        "acgan, 1364225, 1121547",
+        // 76,800 + 6,428,800 + 131,136 + 1,025, and 4 for each channel of batch norm: 1024, 6272, 64.
+        // 1,088 + 131,200 + 6,423,552 + 13,325, and 4 for each of 128 and 1024.
+        "infogan, 6667201, 6573773"
     })
     void haveTheParameterCountsOfTheirSources(String name, long generator, long discriminator) {
         Preset preset = Presets.named(name);
@@ -76,12 +84,14 @@ class PresetsTest {
         "fashion-dcgan, 2x1x28x28, -1",
         "dcgan-celeba, 2x3x64x64, -1",
         "dcgan-celeba-keras, 2x3x64x64, 0",
-        "wgan-original, 2x3x64x64, -1"
+        "wgan-original, 2x3x64x64, -1",
+        "acgan, 2x1x28x28, 0",
+        "infogan, 2x1x28x28, 0"
     })
     void generateImagesInTheirRangeWhichTheDiscriminatorTakes(String name, String shape, double low) {
         Preset preset = Presets.named(name);
 
-        INDArray images = network(preset.generator().apply(1)).output(Nd4j.rand(2, preset.latentDim()));
+        INDArray images = network(preset.generator().apply(1)).output(Nd4j.rand(2, preset.generatorInputs()));
         INDArray logits = network(preset.discriminator().apply(2)).output(images);
 
         long[] expected =
@@ -90,7 +100,7 @@ class PresetsTest {
         assertThat(images.length()).isEqualTo(2L * preset.shape().size());
         assertThat(images.minNumber().doubleValue()).isGreaterThanOrEqualTo(low);
         assertThat(images.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
-        assertThat(logits.shape()).containsExactly(2, 1);
+        assertThat(logits.shape()).containsExactly(2, 1 + preset.condition().heads());
     }
 
     @Test

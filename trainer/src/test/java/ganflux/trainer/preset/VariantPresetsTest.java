@@ -5,9 +5,12 @@ import static ganflux.trainer.preset.PresetNetworks.layers;
 import static ganflux.trainer.preset.PresetNetworks.nets;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.trainer.preset.Condition.Kind;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
 import ganflux.trainer.preset.Schedule.Fakes;
+import ganflux.trainer.preset.network.LayerSpec;
+import ganflux.trainer.preset.network.NetworkSpec;
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -98,5 +101,66 @@ class VariantPresetsTest {
         assertThat(layers(preset.discriminator().apply(1), DenseLayer.class))
                 .extracting(DenseLayer::getIDropout)
                 .containsExactly(new Dropout(.8));
+    }
+
+    @Test
+    void cganIsKerasIos() {
+        Preset preset = Presets.named("cgan");
+
+        assertThat(preset.condition()).isEqualTo(new Condition(Kind.CGAN, 10, 0, 0));
+        assertThat(preset.game()).isEqualTo(new Game(GanLoss.NON_SATURATING));
+        assertThat(preset.schedule()).isEqualTo(new Schedule(false, 1, Fakes.SEPARATE, true, true));
+        assertThat(preset.batchSize()).isEqualTo(64);
+        assertThat(preset.generatorInputs()).isEqualTo(138);
+        assertThat(layers(preset.discriminator().apply(1), ConvolutionLayer.class))
+                .extracting(PresetNetworks::kernel)
+                .containsExactly("3x3 to 64 by 2", "3x3 to 128 by 2");
+        assertThat(layers(preset.discriminator().apply(1), ConvolutionLayer.class)
+                        .get(0)
+                        .getNIn())
+                .isEqualTo(11);
+        for (MultiLayerConfiguration net : nets(preset)) {
+            assertAdam(net, 3e-4, .9, 1e-7);
+        }
+    }
+
+    @Test
+    void acganHasTheLayersOfDcganMnistButForItsEnds() {
+        Preset preset = Presets.named("acgan");
+        Preset base = Presets.named("dcgan-mnist");
+
+        assertThat(preset.condition()).isEqualTo(new Condition(Kind.ACGAN, 10, 0, 1));
+        assertThat(preset.game()).isEqualTo(base.game());
+        assertThat(preset.schedule()).isEqualTo(base.schedule());
+        assertThat(((NetworkSpec) preset.generator()).layers()).isEqualTo(((NetworkSpec) base.generator()).layers());
+        List<LayerSpec> layers = ((NetworkSpec) preset.discriminator()).layers();
+        assertThat(layers.subList(0, layers.size() - 1))
+                .isEqualTo(((NetworkSpec) base.discriminator()).layers().subList(0, layers.size() - 1));
+        assertRmsProp(preset.generator().apply(1), 1e-4, 3e-8);
+        assertRmsProp(preset.discriminator().apply(1), 2e-4, 6e-8);
+    }
+
+    @Test
+    void infoganIsItsPapers() {
+        Preset preset = Presets.named("infogan");
+
+        assertThat(preset.condition()).isEqualTo(new Condition(Kind.INFOGAN, 10, 2, 1));
+        assertThat(preset.latentDim()).isEqualTo(62);
+        assertThat(preset.batchSize()).isEqualTo(128);
+        assertThat(preset.schedule()).isEqualTo(new Schedule(false, 1, Fakes.SHARED, false, false));
+        assertAdam(preset.discriminator().apply(1), 2e-4, .5, 1e-8);
+        assertAdam(preset.generator().apply(1), 1e-3, .5, 1e-8);
+        assertThat(layers(preset.generator().apply(1), BatchNormalization.class))
+                .extracting(BatchNormalization::getNOut)
+                .containsExactly(1024L, 6272L, 64L);
+    }
+
+    private static void assertAdam(MultiLayerConfiguration net, double rate, double beta1, double epsilon) {
+        assertThat(layers(net, DenseLayer.class)).isNotEmpty().allSatisfy(layer -> {
+            Adam adam = (Adam) layer.getIUpdater();
+            assertThat(adam.getLearningRate(1000, 1)).isEqualTo(rate);
+            assertThat(new double[] {adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()})
+                    .containsExactly(beta1, .999, epsilon);
+        });
     }
 }

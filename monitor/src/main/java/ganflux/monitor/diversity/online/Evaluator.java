@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,21 @@ public final class Evaluator {
             resample(new Split(known, n));
         }
         return Optional.of(judge(step, n, split, fakes));
+    }
+
+    /**
+     * Share of fakes that the classifier takes for the class that they were asked to be of, 0 to 1.
+     *
+     * @param pixels as in {@link #addReals}
+     * @param asked of each fake its class
+     * @return empty where there are none, or the classifier cannot be trusted
+     * @throws IllegalArgumentException where there are more or fewer classes than fakes
+     */
+    public OptionalDouble agreement(byte[] pixels, int[] asked) {
+        if (shape.count(pixels) != asked.length) {
+            throw new IllegalArgumentException(shape.count(pixels) + " fakes have " + asked.length + " classes");
+        }
+        return asked.length == 0 ? OptionalDouble.empty() : classes.agreement(thumbnails.of(pixels), asked);
     }
 
     private int size(int fakes) {

@@ -70,6 +70,13 @@ final class RealClasses {
         return points.isPresent() || classifier.isFrozen();
     }
 
+    /** Share of at least one image that the classifier takes for the class asked for; empty where it cannot be trusted. */
+    OptionalDouble agreement(byte[] images, int[] asked) {
+        return points.isEmpty() && classifier.isFrozen()
+                ? OptionalDouble.of(classifier.agreement(images, asked))
+                : OptionalDouble.empty();
+    }
+
     /** The probabilities of classes, where they can be trusted. */
     Optional<Features> probabilities(byte[] images) {
         if (points.isPresent()) {

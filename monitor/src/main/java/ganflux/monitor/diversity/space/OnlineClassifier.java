@@ -153,17 +153,37 @@ public final class OnlineClassifier {
         return new Features(values, classes);
     }
 
+    /**
+     * How often its answer is the label.
+     *
+     * @param images unsigned bytes, image after image, at least one
+     * @param imageLabels of each image its class
+     * @return a share, 0 to 1
+     */
+    public double agreement(byte[] images, int[] imageLabels) {
+        Features answers = probabilities(images);
+        int same = 0;
+        for (int row = 0; row < answers.rows(); row++) {
+            same += labels.get(best(answers, row)) == imageLabels[row] ? 1 : 0;
+        }
+        return (double) same / answers.rows();
+    }
+
     /** How many rows of {@link #probabilities} are likeliest of each class. */
     public static int[] count(Features probabilities) {
         int[] counts = new int[probabilities.columns()];
         for (int row = 0; row < probabilities.rows(); row++) {
-            int best = 0;
-            for (int k = 1; k < counts.length; k++) {
-                best = probabilities.at(row, k) > probabilities.at(row, best) ? k : best;
-            }
-            counts[best]++;
+            counts[best(probabilities, row)]++;
         }
         return counts;
+    }
+
+    private static int best(Features probabilities, int row) {
+        int best = 0;
+        for (int k = 1; k < probabilities.columns(); k++) {
+            best = probabilities.at(row, k) > probabilities.at(row, best) ? k : best;
+        }
+        return best;
     }
 
     private static int best(float[] probabilities) {

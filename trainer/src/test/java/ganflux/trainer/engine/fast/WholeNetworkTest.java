@@ -9,6 +9,7 @@ import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.gan.HeadFigures;
 import ganflux.trainer.gan.StepResult;
 import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Preset;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -132,15 +134,26 @@ class WholeNetworkTest {
                 Side reference = new Side(preset, ReferenceEngine::new)) {
             int most = preset.schedule().discriminatorSteps().at(first);
             byte[] pixels = new byte[most * preset.batchSize() * preset.shape().size()];
+            int[] labels = IntStream.range(0, most * preset.batchSize())
+                    .map(image -> image % 10)
+                    .toArray();
             for (int i = first; i < first + steps; i++) {
                 NOISE.fill(pixels, i);
                 fast.copyFrom(reference);
-                assertThat(difference(fast.step.run(pixels, i), reference.step.run(pixels, i)))
+                assertThat(difference(fast.step.run(pixels, labels, i), reference.step.run(pixels, labels, i)))
                         .as("step %d", i)
                         .isLessThan(tolerance);
                 assertNear(fast, reference, i, tolerance);
+                assertNear(fast.step.headFigures(), reference.step.headFigures());
             }
         }
+    }
+
+    /** Likewise; of the classes named right each is one of four images. */
+    @ParameterizedTest
+    @CsvSource({"cgan, 4, 2, 1, 1e-3", "acgan, 4, 2, 1, 1e-3", "infogan, 4, 2, 1, 1e-2"})
+    void takesTheSameStepsWithClassesAndCodes(String name, int batch, int steps, int first, double tolerance) {
+        takesTheSameStepsAsTheReferenceEngine(name, batch, steps, first, tolerance);
     }
 
     /** Points around 10, as rows of values; batch norm over few of them, and maxout. */
@@ -175,6 +188,13 @@ class WholeNetworkTest {
                     .as("parameters after step %d", step)
                     .isLessThan(tolerance);
         }
+    }
+
+    private static void assertNear(HeadFigures fast, HeadFigures reference) {
+        assertThat(relative(fast.realAccuracy(), reference.realAccuracy())).isZero();
+        assertThat(relative(fast.fakeAccuracy(), reference.fakeAccuracy())).isZero();
+        assertThat(relative(fast.mutualInformation(), reference.mutualInformation()))
+                .isLessThan(1e-2);
     }
 
     /** Fills a step's pixels. */
