@@ -9,6 +9,7 @@ import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -30,7 +31,7 @@ import org.nd4j.shade.jackson.core.JsonToken;
  * <p>The file may come from a stranger, and DL4J's own reader would run what is in it: it deserialises Java objects from
  * further entries ({@code preprocessor.bin}, {@code normalizer.bin}), makes objects of whatever class the JSON names, and
  * takes an array's shape and the size of its data from the file as they are. So this reader takes the four entries that it
- * knows and no other, classes of DL4J and ND4J alone, and float32 vectors that are as long as they say.
+ * knows and no other, classes of DL4J, ND4J and the trainer alone, and float32 vectors that are as long as they say.
  */
 final class ModelFile {
     /** What a discriminator's spectral normalisation needs to go on; DL4J knows nothing of it. */
@@ -45,6 +46,7 @@ final class ModelFile {
     private static final int LONGEST_SHAPE = 68; // of 32 dimensions
     private static final int DEEPEST = 100;
     private static final String CLASS_KEY = "@class";
+    private static final List<String> TRUSTED = List.of("org.deeplearning4j.", "org.nd4j.", "ganflux.trainer.");
 
     private ModelFile() {}
 
@@ -129,7 +131,7 @@ final class ModelFile {
     }
 
     private static void refuseForeign(String name) throws IOException {
-        if (!name.startsWith("org.deeplearning4j.") && !name.startsWith("org.nd4j.")) {
+        if (TRUSTED.stream().noneMatch(name::startsWith)) {
             throw new IOException("its configuration names the class " + name + ", which is none of DL4J's");
         }
     }
