@@ -6,6 +6,7 @@ import ganflux.trainer.engine.fast.Stage.Drop;
 import ganflux.trainer.engine.fast.Stage.Norm;
 import ganflux.trainer.engine.fast.Stage.Pool;
 import ganflux.trainer.engine.fast.Stage.ToImages;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Graph implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final Tensors tensors;
     private final int firstTrained;
+    private @Nullable INDArray lastInput; // the gradients read its memory, which no one else need hold
     private final Program forward = new Program();
     private @Nullable Program toParameters;
     private @Nullable Program toInput;
@@ -101,6 +103,7 @@ final class Graph implements AutoCloseable {
 
     /** Runs the forward pass. */
     INDArray forward(INDArray input) {
+        lastInput = input;
         tensors.input().set_data_handle(input.data().addressPointer());
         forward.run();
         return tensors.outputArray();
@@ -129,7 +132,12 @@ final class Graph implements AutoCloseable {
 
     private void run(Program program, INDArray outputGradient) {
         tensors.outputGradient().set_data_handle(outputGradient.data().addressPointer());
-        program.run();
+        try {
+            program.run();
+        } finally {
+            Reference.reachabilityFence(outputGradient);
+            Reference.reachabilityFence(lastInput);
+        }
     }
 
     private Program backward(boolean parameters, boolean input) {
