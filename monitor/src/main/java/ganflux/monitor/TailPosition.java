@@ -16,9 +16,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Finds where to begin so that a topic's newest records are read again. */
 final class TailPosition {
+    private static final long PAUSE_MS = 50;
+
     private TailPosition() {}
 
     /**
@@ -53,12 +56,29 @@ final class TailPosition {
 
     private static List<TopicPartition> partitions(Admin admin, String topic, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, TopicDescription> topics =
-                admin.describeTopics(List.of(topic)).allTopicNames().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Map<String, TopicDescription> topics = describe(admin, topic, timeout);
         return topics.values().stream()
                 .flatMap(description -> description.partitions().stream())
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
+    }
+
+    /** A broker may not know a topic yet that it has just created. */
+    private static Map<String, TopicDescription> describe(Admin admin, String topic, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        }
     }
 
     private static Map<TopicPartition, Long> offsets(
