@@ -1,5 +1,6 @@
 package ganflux.ingest.download;
 
+import ganflux.stream.Sha256;
 import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * Fetches files over HTTP. What has come lies in {@code NAME.part} until its sum is right; a transfer that was cut off goes on from
@@ -52,7 +49,7 @@ final class Fetcher {
         URI address = base.resolve(file.name());
         try {
             Files.createDirectories(directory);
-            if (Files.exists(target) && sha256(target).equals(file.sha256())) {
+            if (Files.exists(target) && Sha256.of(target).equals(file.sha256())) {
                 return false;
             }
         } catch (IOException e) {
@@ -148,24 +145,11 @@ final class Fetcher {
     }
 
     private static void requireSum(RemoteFile file, URI address, Path part) throws IOException {
-        String sum = sha256(part);
+        String sum = Sha256.of(part);
         if (!sum.equals(file.sha256())) {
             Files.delete(part);
             throw new UserError(address + " has SHA-256 " + sum + " but must have " + file.sha256()
                     + ": it is damaged or another; try again or give another --mirror");
         }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -95,10 +95,7 @@ public sealed interface DataSpec {
     record Cifar(Path place) implements DataSpec {
         @Override
         public ImageSource open(SourceOptions options) {
-            return new DataSetSource(
-                    CifarImages.open(place, options),
-                    "cifar10:" + fileName(place.toAbsolutePath().normalize()),
-                    options);
+            return new DataSetSource(CifarImages.open(place, options), "cifar10:" + folderName(place), options);
         }
     }
 
@@ -106,10 +103,7 @@ public sealed interface DataSpec {
     record Folder(Path dir) implements DataSpec {
         @Override
         public ImageSource open(SourceOptions options) {
-            return new DataSetSource(
-                    FolderImages.open(dir, options),
-                    "folder:" + fileName(dir.toAbsolutePath().normalize()),
-                    options);
+            return new DataSetSource(FolderImages.open(dir, options), "folder:" + folderName(dir), options);
         }
     }
 
@@ -118,7 +112,7 @@ public sealed interface DataSpec {
         @Override
         public ImageSource open(SourceOptions options) {
             options.requireNoOrder("watch");
-            String name = "watch:" + fileName(dir.toAbsolutePath().normalize());
+            String name = "watch:" + folderName(dir);
             return WatchedFolder.open(name, dir, options, Clock.systemUTC());
         }
     }
@@ -208,6 +202,11 @@ public sealed interface DataSpec {
         } catch (InvalidPathException e) {
             throw new UsageError("--data '" + text + "' has a path that cannot be: " + e.getReason());
         }
+    }
+
+    /** The name of a folder that may be given as {@code .} or with a {@code ..}. */
+    private static String folderName(Path path) {
+        return fileName(path.toAbsolutePath().normalize());
     }
 
     private static String fileName(Path path) {

@@ -2,69 +2,32 @@ package ganflux.ingest.source;
 
 import ganflux.stream.command.UsageError;
 import java.io.IOException;
-import java.util.OptionalLong;
-import reactor.core.publisher.Flux;
 
 /**
  * An endless stream of images whose red, green and blue are three grey images of a set, drawn at random: of ten digits a
  * thousand equally likely modes (Metz et al. 2017, after Che et al. 2017). With d, e and f the labels of red, green and blue,
  * the label is 100 d + 10 e + f. Image {@code i} is a pure function of set, seed and {@code i}.
  */
-final class StackedSource implements ImageSource {
+final class StackedSource extends DrawnSource {
     private static final int CHANNELS = 3;
     private static final int CLASSES = 10;
 
-    private final SkippedImages skipped = new SkippedImages();
     private final ImageSet set;
-    private final ImageShape shape;
-    private final long seed;
-    private final String id;
 
     /** Of a grey set whose images can all be read; {@code name} is what the stream is called. */
     StackedSource(ImageSet set, String name, SourceOptions options) {
+        super(name, new ImageShape(CHANNELS, set.shape().size()), options);
         options.requireNoOrder("stacked-mnist");
         if (options.channels().orElse(CHANNELS) != CHANNELS) {
             throw new UsageError("--channels " + options.channels().getAsInt() + " does not fit --data stacked-mnist,"
                     + " whose images have 3; leave it out");
         }
         this.set = set;
-        shape = new ImageShape(CHANNELS, set.shape().size());
-        seed = options.seed();
-        id = options.idOr(name + ",seed=" + seed);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ImageShape shape() {
-        return shape;
-    }
-
-    @Override
-    public OptionalLong passSize() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public SkippedImages skipped() {
-        return skipped;
-    }
-
-    @Override
-    public Flux<Image> images(long firstIndex) {
-        return Flux.generate(() -> firstIndex, (index, sink) -> {
-            sink.next(image(index));
-            return index + 1;
-        });
-    }
-
-    /** Stacks image {@code index}. */
-    Image image(long index) {
-        SplitMix64 random = new SplitMix64(seed, index);
-        byte[] pixels = new byte[shape.bytes()];
+    Image image(long index, SplitMix64 random) {
+        byte[] pixels = new byte[shape().bytes()];
         int label = 0;
         for (int channel = 0; channel < CHANNELS; channel++) {
             int item = random.nextInt(set.size());

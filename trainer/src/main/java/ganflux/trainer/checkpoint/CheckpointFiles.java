@@ -1,6 +1,7 @@
 package ganflux.trainer.checkpoint;
 
 import com.google.protobuf.util.JsonFormat;
+import ganflux.stream.Sha256;
 import ganflux.stream.command.UserError;
 import ganflux.v1.CheckpointFile;
 import ganflux.v1.CheckpointManifest;

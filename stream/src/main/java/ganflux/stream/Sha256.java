@@ -1,4 +1,4 @@
-package ganflux.trainer.checkpoint;
+package ganflux.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +11,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files, in lower-case hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static String of(Path file) throws IOException {
+    /**
+     * The sum of a file's bytes.
+     *
+     * @throws IOException where it cannot be read
+     */
+    public static String of(Path file) throws IOException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
