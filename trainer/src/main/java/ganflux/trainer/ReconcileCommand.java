@@ -16,6 +16,7 @@ import ganflux.stream.command.UserError;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.Reconciliation.Place;
 import ganflux.trainer.Reconciliation.Source;
+import ganflux.trainer.preset.Preset;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.ImageBatch;
 import java.io.PrintStream;
@@ -61,15 +62,16 @@ public final class ReconcileCommand implements Callable<Integer> {
                 InspectCommand.newest(directory).latestManifest().orElseThrow(() -> InspectCommand.none(directory));
         String topic = manifest.getTopic();
         requireSameTopic(manifest, Topics.id(client, PATIENCE, topic));
-        Reconciliation found = new Reconciliation(manifest);
-        ImageShape shape = Continuation.preset(manifest).shape();
+        Preset preset = Continuation.preset(manifest);
+        Reconciliation found =
+                new Reconciliation(manifest, new UsableLabels(preset.condition().classes()));
         int partitions = Topics.partitions(client, PATIENCE, topic);
         for (int partition = 0; partition < partitions; partition++) {
             try (TopicScan scan = new TopicScan(client, topic, partition)) {
                 long begin = scan.begin();
                 found.begin(begin);
                 scan.read(begin, record -> {
-                    add(found, shape, record);
+                    add(found, preset.shape(), record);
                     return true;
                 });
             }
@@ -103,7 +105,7 @@ public final class ReconcileCommand implements Callable<Integer> {
         Place place = new Place(record.partition(), record.offset());
         try {
             ImageBatch batch = ImageBatchCodec.decode(record.value() == null ? new byte[0] : record.value());
-            if (new ImageShape(batch.getChannels(), batch.getHeight(), batch.getWidth()).equals(shape)) {
+            if (ImageShape.of(batch).equals(shape)) {
                 found.add(place, batch);
                 return;
             }

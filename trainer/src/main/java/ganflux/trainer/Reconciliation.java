@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 final class Reconciliation {
     private final StreamPosition position;
+    private final UsableLabels usable;
     private final long imagesSeen;
     private final SortedMap<String, Source> sources = new TreeMap<>();
     private final Set<BatchId> seen = new HashSet<>();
@@ -42,16 +43,19 @@ final class Reconciliation {
         }
     }
 
-    /** What the topic has of one source: batches, each once, and their images. */
+    /** What the topic has of one source: batches, each once, and those of their images that the run can use. */
     static final class Source {
         long batches;
         final Count all = new Count();
         /** The images by their label; empty where they have none. */
         final SortedMap<Integer, Count> labels = new TreeMap<>();
 
-        private void add(ImageBatch batch, int trained) {
+        private void add(ImageBatch batch, UsableLabels usable, int trained) {
             batches++;
             for (int i = 0; i < batch.getCount(); i++) {
+                if (!usable.contains(batch, i)) {
+                    continue;
+                }
                 all.add(i < trained);
                 if (batch.getLabelsCount() > 0) {
                     labels.computeIfAbsent(batch.getLabels(i), label -> new Count())
@@ -61,7 +65,9 @@ final class Reconciliation {
         }
     }
 
-    Reconciliation(CheckpointManifest manifest) {
+    /** Of a run that takes images with these labels, and passes over others. */
+    Reconciliation(CheckpointManifest manifest, UsableLabels usable) {
+        this.usable = usable;
         position = PositionMessages.read(manifest);
         imagesSeen = manifest.getImagesSeen();
     }
@@ -71,8 +77,12 @@ final class Reconciliation {
         expired |= offset > 0;
     }
 
-    /** Tells of a record that a trainer of this run can use. */
+    /** Tells of a batch of the run's shape. */
     void add(Place place, ImageBatch batch) {
+        if (usable.count(batch, 0) == 0) {
+            addUnusable(place);
+            return;
+        }
         records++;
         BatchId id = new BatchId(batch.getSourceId(), batch.getSequence());
         if (!seen.add(id)) {
@@ -83,8 +93,8 @@ final class Reconciliation {
                 .getOrDefault(id.source(), TrainedSequences.NONE)
                 .contains(id.sequence());
         int trained = whole ? batch.getCount() : position.partial().getOrDefault(id, 0);
-        passedUntrained += isPassed(place) ? batch.getCount() - trained : 0;
-        sources.computeIfAbsent(id.source(), source -> new Source()).add(batch, trained);
+        passedUntrained += isPassed(place) ? usable.count(batch, trained) : 0;
+        sources.computeIfAbsent(id.source(), source -> new Source()).add(batch, usable, trained);
     }
 
     /** Tells of a record that a trainer of this run puts aside. */

@@ -46,7 +46,7 @@ class ReconciliationTest {
     }
 
     private static Reconciliation of(CheckpointManifest manifest) {
-        Reconciliation found = new Reconciliation(manifest);
+        Reconciliation found = new Reconciliation(manifest, UsableLabels.ANY);
         found.add(new Place(0, 0), batch("s", 0));
         found.add(new Place(0, 1), batch("s", 1));
         found.add(new Place(0, 2), batch("s", 1));
@@ -122,7 +122,7 @@ class ReconciliationTest {
 
     @Test
     void imagesAreCountedByTheirLabels() {
-        Reconciliation found = new Reconciliation(MANIFEST);
+        Reconciliation found = new Reconciliation(MANIFEST, UsableLabels.ANY);
         List<Integer> labels = new ArrayList<>(Collections.nCopies(4, 7));
         labels.addAll(Collections.nCopies(6, -1));
         found.add(new Place(0, 4), batch("s", 2, labels.toArray(Integer[]::new)));
@@ -131,5 +131,24 @@ class ReconciliationTest {
         assertThat(count(found, "s", 7).trained).isEqualTo(4);
         assertThat(count(found, "s", -1).images).isEqualTo(6);
         assertThat(count(found, "s", -1).trained).isEqualTo(1);
+    }
+
+    /** Seven of ten images are of the two classes, three of the first five. */
+    @Test
+    void imagesThatAConditionalRunPassesOverAreNoLoss() {
+        Integer[] some = {0, -1, 1, 0, -1, 1, 0, -1, 1, 0};
+        Integer[] none = Collections.nCopies(10, 5).toArray(Integer[]::new);
+        CheckpointManifest manifest = MANIFEST.toBuilder().setImagesSeen(7 + 3).build();
+        Reconciliation found = new Reconciliation(manifest, new UsableLabels(2));
+        found.add(new Place(0, 0), batch("s", 0, some));
+        found.add(new Place(0, 1), batch("u", 0, none));
+        found.add(new Place(0, 4), batch("s", 2, some));
+
+        assertThat(found.lost()).isZero();
+        assertThat(found.twice()).isZero();
+        assertThat(found.putAside()).containsExactly(new Place(0, 1));
+        assertThat(found.sources()).containsOnlyKeys("s");
+        assertThat(source(found, "s").all.images).isEqualTo(14);
+        assertThat(source(found, "s").all.trained).isEqualTo(7 + 3);
     }
 }
