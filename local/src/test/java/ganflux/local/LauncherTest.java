@@ -2,13 +2,11 @@ package ganflux.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,11 +20,9 @@ class LauncherTest {
     @TempDir
     private Path directory;
 
-    private record Answer(int code, String err) {}
-
     @Test
     void namesTheNearestPreset() {
-        Answer answer = run("local", "--preset", "mlp-mnst");
+        Printed answer = run("local", "--preset", "mlp-mnst");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err())
                 .startsWith("ganflux: unknown preset 'mlp-mnst'; did you mean 'mlp-mnist'? (presets: mlp-mnist, ")
@@ -38,7 +34,8 @@ class LauncherTest {
         Path file = directory.resolve("mine.yaml");
         Files.writeString(file, "description: mine\nbatch: a few\n");
         assertThat(run("local", "--dir", directory.resolve("run").toString(), "--preset", file.toString()))
-                .isEqualTo(new Answer(2, "ganflux: " + file + ":1: 'images' is missing\n"));
+                .returns(2, Printed::code)
+                .returns("ganflux: " + file + ":1: 'images' is missing\n", Printed::err);
         assertThat(directory.resolve("run")).doesNotExist();
     }
 
@@ -53,7 +50,7 @@ class LauncherTest {
     @Test
     void refusesDataThatDoesNotExist() {
         Path absent = directory.resolve("absent.gz");
-        Answer answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + absent);
+        Printed answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + absent);
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.err())
                 .startsWith("ganflux: ")
@@ -65,7 +62,7 @@ class LauncherTest {
     void refusesImagesThatDoNotFitThePreset() throws IOException {
         Path idx = directory.resolve("small.idx");
         Files.write(idx, new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4});
-        Answer answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + idx);
+        Printed answer = run("local", "--dir", directory.resolve("run").toString(), "--data", "idx:" + idx);
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.err())
                 .startsWith("ganflux: ")
@@ -83,32 +80,35 @@ class LauncherTest {
     void refusesPointsForImagesAndTheOtherWayRound(String preset, String data, String message) {
         Path run = directory.resolve("run");
         assertThat(run("local", "--dir", run.toString(), "--preset", preset, "--data", data))
-                .isEqualTo(new Answer(1, "ganflux: " + message + "\n"));
+                .returns(1, Printed::code)
+                .returns("ganflux: " + message + "\n", Printed::err);
         assertThat(run).doesNotExist();
     }
 
     @Test
     void chaosTakesNoPoints() {
         assertThat(run("chaos", "--preset", "ring8"))
-                .isEqualTo(new Answer(
-                        2,
+                .returns(2, Printed::code)
+                .returns(
                         "ganflux: --preset ring8 takes points of 2 values, but chaos sends drawn digits; give a preset"
-                                + " for images\n"));
+                                + " for images\n",
+                        Printed::err);
     }
 
     @Test
     void aLossWithoutScoresKeepsNoneForThem() {
         assertThat(run("local", "--dir", directory.resolve("run").toString(), "--preset=wgan", "--keep-best=scores"))
-                .isEqualTo(new Answer(
-                        2,
+                .returns(2, Printed::code)
+                .returns(
                         "ganflux: --keep-best scores does not go with --preset wgan, whose loss has no scores; give none,"
-                                + " coverage or frechet\n"));
+                                + " coverage or frechet\n",
+                        Printed::err);
     }
 
     @Test
     void refusesADirectoryThatCannotBe() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
-        Answer answer = run("local", "--dir", file.resolve("run").toString());
+        Printed answer = run("local", "--dir", file.resolve("run").toString());
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.err()).startsWith("ganflux: --dir " + file.resolve("run") + " cannot be written");
     }
@@ -117,7 +117,7 @@ class LauncherTest {
     void refusesAPortThatIsTakenAndLeavesNothingRunning() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
-            Answer answer = run("local", "--dir", directory.toString(), "--http-port", port);
+            Printed answer = run("local", "--dir", directory.toString(), "--http-port", port);
             assertThat(answer.code()).isEqualTo(1);
             assertThat(answer.err()).startsWith("ganflux: --http-port " + port).hasLineCount(1);
         }
@@ -126,21 +126,14 @@ class LauncherTest {
     @Test
     void saysThatThereIsNoCheckpoint() {
         assertThat(run("inspect", "--dir", directory.toString()))
-                .isEqualTo(new Answer(
-                        1,
+                .returns(1, Printed::code)
+                .returns(
                         "ganflux: --dir " + directory
-                                + " has no checkpoint; give the directory of a run that has trained\n"));
+                                + " has no checkpoint; give the directory of a run that has trained\n",
+                        Printed::err);
     }
 
-    private static Answer run(String... args) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int code = CommandRunner.run(new Launcher(), Map.of(), args);
-            return new Answer(code, err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(before);
-        }
+    private static Printed run(String... args) {
+        return Printed.by(() -> CommandRunner.run(new Launcher(), Map.of(), args));
     }
 }

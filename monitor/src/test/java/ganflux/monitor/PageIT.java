@@ -4,28 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.awaitility.Awaitility.await;
 
-import ganflux.broker.KafkaBroker;
 import ganflux.monitor.alarm.AlarmKind;
 import ganflux.monitor.diversity.online.Metric;
-import ganflux.stream.service.ServiceMeters;
 import ganflux.v1.StepReport;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
@@ -33,8 +22,7 @@ import org.openqa.selenium.Keys;
 
 /** The page in a real browser, fed by a real broker. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class PageIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+class PageIT extends OnPage {
     private static final long STEPS = 3000;
     private static final String DRAWN = """
             return ['losses', 'scores', 'score-bins', 'diversity', 'classes', 'speed'].every(id => {
@@ -43,60 +31,19 @@ class PageIT {
               return settled && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(v => v > 0);
             });
             """;
-    private static final Path PICTURES = Path.of("target", "page");
     /** A run whose newest report is of now. */
     private static final SimulatedRun run = new SimulatedRun("run-a", System.currentTimeMillis() - STEPS * 40);
 
-    @TempDir
-    static Path dir;
-
-    private static KafkaBroker broker;
-    private static Producing trainer;
-    private static ServiceMeters meters;
-    private static MonitorService monitor;
-    private static Browser browser;
     private static long sent;
 
     @BeforeAll
-    static void start() {
-        browser = new Browser(dir.resolve("profile"));
-        broker = KafkaBroker.start(dir.resolve("broker"), 0);
-        meters = new ServiceMeters();
-        monitor = startMonitor(0);
-        trainer = new Producing(broker.bootstrap());
+    static void train() {
         send(STEPS);
-    }
-
-    private static MonitorService startMonitor(int port) {
-        MonitorService service = new MonitorService(
-                new MonitorConfig(
-                        Map.of("bootstrap.servers", broker.bootstrap()),
-                        "127.0.0.1",
-                        port,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(dir.resolve("history"))),
-                meters);
-        service.start();
-        return service;
     }
 
     private static void send(long upTo) {
         trainer.judged(run, sent + 1, upTo);
         sent = upTo;
-    }
-
-    @AfterAll
-    static void stop() {
-        for (AutoCloseable each : new AutoCloseable[] {browser, trainer, monitor, meters, broker}) {
-            if (each != null) {
-                try {
-                    each.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
     }
 
     @BeforeEach
@@ -353,12 +300,10 @@ class PageIT {
     @Test
     void findsTheMonitorAgainAfterItsRestart() {
         int port = monitor.port();
-        monitor.close();
-        meters.close();
+        stopMonitor();
         await().atMost(PATIENCE).until(() -> browser.text("state-words").equals("Monitor not reached"));
         send(sent + 10);
-        meters = new ServiceMeters();
-        monitor = startMonitor(port);
+        startMonitor(port);
         awaitStep(sent);
         // The browser names each failed attempt in its console: nothing to hold against the page.
         assertThat(browser.errors()).allMatch(error -> error.contains("/events") || error.contains("/api/history"));
@@ -433,11 +378,6 @@ class PageIT {
     }
 
     private static Exposition metrics() throws IOException, InterruptedException {
-        return Exposition.parse(HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(monitor.address() + "metrics"))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body());
+        return Exposition.parse(get("metrics").body());
     }
 }

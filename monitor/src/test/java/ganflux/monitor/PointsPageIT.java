@@ -3,69 +3,15 @@ package ganflux.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ganflux.broker.KafkaBroker;
-import ganflux.stream.service.ServiceMeters;
 import ganflux.v1.SampleBatch;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run on points, in a real browser, fed by a real broker. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class PointsPageIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path PICTURES = Path.of("target", "page");
-
-    @TempDir
-    static Path dir;
-
-    private static KafkaBroker broker;
-    private static Producing trainer;
-    private static ServiceMeters meters;
-    private static MonitorService monitor;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(dir.resolve("profile"));
-        broker = KafkaBroker.start(dir.resolve("broker"), 0);
-        meters = new ServiceMeters();
-        monitor = new MonitorService(
-                new MonitorConfig(
-                        Map.of("bootstrap.servers", broker.bootstrap()),
-                        "127.0.0.1",
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                meters);
-        monitor.start();
-        trainer = new Producing(broker.bootstrap());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        for (AutoCloseable each : new AutoCloseable[] {browser, trainer, monitor, meters, broker}) {
-            if (each != null) {
-                each.close();
-            }
-        }
-    }
-
+class PointsPageIT extends OnPage {
     /** Sends reports and three samples of now, which the monitor measures, and opens the page. */
     private static void open(String name, UnaryOperator<SampleBatch> points) {
         SimulatedRun run = new SimulatedRun(name, System.currentTimeMillis() - 300 * SimulatedRun.STEP_MS);
@@ -138,13 +84,5 @@ class PointsPageIT {
         assertThat(browser.element("points").isDisplayed()).isFalse();
         assertThat(browser.text("sample-title")).isEqualTo("Images");
         assertThat(browser.text("metric-captured_modes")).contains("of points only");
-    }
-
-    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(monitor.address() + path))
-                                .build(),
-                        BodyHandlers.ofString());
     }
 }

@@ -2,15 +2,13 @@ package ganflux.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Printed;
 import ganflux.stream.DeadLetter;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.command.CommandRunner;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.ImageBatch;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,33 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DeadLettersCommandIT {
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
-
-    /** What a command printed, and its exit code. */
-    private record Answer(int code, String out) {}
-
+class DeadLettersCommandIT extends OnTrainerRig {
     @Test
     void listsShowsAndReplays() throws Exception {
         ImageBatch batch = TrainerRig.batch(90, 4, TrainerRig.SHAPE);
@@ -55,7 +29,7 @@ class DeadLettersCommandIT {
         String topic = rig.newTopic(values);
         rig.train(rig.config(topic, directory, 2));
 
-        Answer list = run(topic, "list");
+        Printed list = run(topic, "list");
         assertThat(list.code()).isZero();
         assertThat(list.out().lines()).hasSize(3).satisfies(lines -> {
             assertThat(lines.get(0))
@@ -107,19 +81,11 @@ class DeadLettersCommandIT {
         assertThat(run("no-such-topic", "list").code()).isEqualTo(1);
     }
 
-    private static Answer run(String topic, String... args) {
+    private static Printed run(String topic, String... args) {
         String[] all = Stream.concat(
                         Arrays.stream(args),
                         Stream.of("--topic", topic, "--bootstrap", rig.client().get("bootstrap.servers")))
                 .toArray(String[]::new);
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            int code = CommandRunner.run(new DeadLettersCommand(), Map.of(), all);
-            return new Answer(code, out.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-        }
+        return Printed.by(() -> CommandRunner.run(new DeadLettersCommand(), Map.of(), all));
     }
 }

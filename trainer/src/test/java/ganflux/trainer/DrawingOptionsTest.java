@@ -2,6 +2,7 @@ package ganflux.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.ModelSnapshot;
@@ -12,10 +13,7 @@ import ganflux.trainer.preset.PresetReader;
 import ganflux.v1.CheckpointManifest;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -53,9 +51,6 @@ class DrawingOptionsTest {
     @TempDir
     private Path directory;
 
-    /** What a command printed, and its exit code. */
-    private record Answer(int code, String out, String err) {}
-
     private Path run(String condition) throws IOException {
         Path run = directory.resolve("run" + condition.hashCode());
         if (Files.exists(run)) {
@@ -91,7 +86,7 @@ class DrawingOptionsTest {
         Path out = directory.resolve("a/grid.png");
 
         assertThat(generate(plain(), out, "--count", "5"))
-                .isEqualTo(new Answer(0, "5 images of step 3 in " + out + "\n", ""));
+                .isEqualTo(new Printed(0, "5 images of step 3 in " + out + "\n", ""));
         assertThat(ImageIO.read(out.toFile())).satisfies(grid -> {
             assertThat(grid.getWidth()).isEqualTo(6);
             assertThat(grid.getHeight()).isEqualTo(4);
@@ -189,7 +184,7 @@ class DrawingOptionsTest {
             plain       | a.png | --walk 3 --count 9 | --walk goes neither with --grid nor with --count; its number is that of the images in a row
             """)
     void answersAMistakeWithOneLine(String run, String out, String options, String message) throws IOException {
-        Answer answer =
+        Printed answer =
                 generate(run.equals("plain") ? plain() : conditional(), directory.resolve(out), options.split(" "));
 
         assertThat(answer.code()).isEqualTo(2);
@@ -197,21 +192,9 @@ class DrawingOptionsTest {
         assertThat(directory.resolve(out)).doesNotExist();
     }
 
-    private Answer generate(Path run, Path out, String... options) {
+    private Printed generate(Path run, Path out, String... options) {
         String[] args = Stream.concat(Stream.of("--dir", run.toString(), "--out", out.toString()), Stream.of(options))
                 .toArray(String[]::new);
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-        try {
-            int code = CommandRunner.run(new GenerateCommand(), Map.of(), args);
-            return new Answer(code, printed.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return Printed.by(() -> CommandRunner.run(new GenerateCommand(), Map.of(), args));
     }
 }

@@ -30,40 +30,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** What a trainer does when Kafka, the images or the disk fail it. */
-class FaultsIT {
+class FaultsIT extends OnTrainerRig {
     private static final Preset PRESET = TrainerRig.preset(new Adam(1e-2));
     private static final FaultPolicy GO_ON = new FaultPolicy(3, OnGap.CONTINUE, 600, Duration.ofMinutes(15));
-
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
-
-    @BeforeEach
-    void forgetReports() {
-        rig.reports.clear();
-    }
 
     @Test
     void trainsABatchOnceHoweverOftenItIsSent() throws Exception {

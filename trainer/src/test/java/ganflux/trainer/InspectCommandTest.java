@@ -3,16 +3,14 @@ package ganflux.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
+import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.ModelSnapshot;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.preset.Presets;
 import ganflux.v1.CheckpointManifest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,9 +26,6 @@ class InspectCommandTest {
     private Path directory;
 
     private CheckpointManifest newest = CheckpointManifest.getDefaultInstance();
-
-    /** What a command printed, and its exit code. */
-    private record Answer(int code, String out) {}
 
     @BeforeEach
     void writeTwoCheckpoints() throws IOException {
@@ -52,7 +47,7 @@ class InspectCommandTest {
 
     @Test
     void jsonIsTheManifest() throws IOException {
-        Answer answer = run("--json");
+        Printed answer = run("--json");
 
         CheckpointManifest.Builder read = CheckpointManifest.newBuilder();
         JsonFormat.parser().merge(answer.out(), read);
@@ -64,12 +59,15 @@ class InspectCommandTest {
     @Test
     void presetIsTheFileThatTheRunWasStartedWith() {
         assertThat(run("--preset"))
-                .isEqualTo(new Answer(0, Presets.named("hinge").about().yaml()));
+                .returns(0, Printed::code)
+                .returns(Presets.named("hinge").about().yaml(), Printed::out);
     }
 
     @Test
     void verifyIsContentWhereAllIsWhole() {
-        assertThat(run("--verify")).isEqualTo(new Answer(0, "step-0000000002  whole\nstep-0000000001  whole\n"));
+        assertThat(run("--verify"))
+                .returns(0, Printed::code)
+                .returns("step-0000000002  whole\nstep-0000000001  whole\n", Printed::out);
     }
 
     @Test
@@ -79,11 +77,11 @@ class InspectCommandTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
 
-        assertThat(run("--verify")).isEqualTo(new Answer(1, """
+        assertThat(run("--verify")).returns(1, Printed::code).returns("""
                         step-0000000002  whole
                         step-0000000001  damaged: generator.zip differs from the manifest
-                        """));
-        Answer json = run("--verify", "--json");
+                        """, Printed::out);
+        Printed json = run("--verify", "--json");
         assertThat(json.code()).isEqualTo(1);
         assertThat(json.out().replaceAll("\\s+", " "))
                 .contains("\"checkpoint\": \"step-0000000001\", \"whole\": false,"
@@ -91,17 +89,9 @@ class InspectCommandTest {
                 .contains("\"checkpoint\": \"step-0000000002\", \"whole\": true, \"damage\": \"\"");
     }
 
-    private Answer run(String... options) {
+    private Printed run(String... options) {
         String[] args = Stream.concat(Stream.of("--dir", directory.toString()), Stream.of(options))
                 .toArray(String[]::new);
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            int code = CommandRunner.run(new InspectCommand(), Map.of(), args);
-            return new Answer(code, out.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-        }
+        return Printed.by(() -> CommandRunner.run(new InspectCommand(), Map.of(), args));
     }
 }

@@ -16,16 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Labels on their way from the topic to the networks. */
-class LabelsIT {
+class LabelsIT extends OnTrainerRig {
     private static final String TINY = """
             description: two layers a side
             images: {channels: 1, height: 2, width: 2, range: signed}
@@ -43,29 +39,6 @@ class LabelsIT {
               optimiser: {kind: adam, rate: 0.01}
               layers: [{layer: dense, units: 5, activation: relu}, {layer: dropout, rate: 0.3}, {layer: dense, units: %d}]
             """;
-
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @BeforeEach
-    void forget() {
-        rig.reports.clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
 
     private static Preset preset(String condition, int units) {
         return PresetReader.read("tiny", "tiny.yaml", TINY.formatted(condition, units));

@@ -10,40 +10,17 @@ import ganflux.v1.CheckpointManifest;
 import ganflux.v1.PartitionPosition;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** A discriminator whose learning rate is 1e30 once: the logits of the generator's update overflow in the same step. */
-class NonFiniteIT {
+class NonFiniteIT extends OnTrainerRig {
     private static final Preset PRESET = TrainerRig.preset(new Sgd(new OneBadRate(5))); // in step 6
-
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
 
     @Test
     void goesBackToTheNewestCheckpointWhileTheStreamGoesOn() throws Exception {
         OneBadRate.charges.set(1);
-        rig.reports.clear();
         String topic = rig.newTopic(TrainerRig.records(0, 64));
 
         rig.train(rig.config(topic, directory, 12, 4, FaultPolicy.DEFAULT, PRESET));
@@ -68,7 +45,6 @@ class NonFiniteIT {
     @Test
     void theSecondTimeItStopsAndLeavesTheGoodCheckpointTheNewest() {
         OneBadRate.charges.set(2);
-        rig.reports.clear();
         String topic = rig.newTopic(TrainerRig.records(0, 100));
 
         assertThatThrownBy(() -> rig.train(rig.config(topic, directory, 20, 4, FaultPolicy.DEFAULT, PRESET)))
@@ -83,7 +59,6 @@ class NonFiniteIT {
     @Test
     void stopsWhereThereIsNoCheckpointToGoBackTo() {
         OneBadRate.charges.set(1);
-        rig.reports.clear();
         String topic = rig.newTopic(TrainerRig.records(0, 100));
         FaultPolicy atOnce = new FaultPolicy(1, OnGap.STOP, 600, Duration.ofMinutes(15));
 

@@ -9,34 +9,13 @@ import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Schedule;
 import ganflux.trainer.preset.Schedule.Fakes;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** No memory between the two discriminator updates of step 4. */
-class OutOfMemoryIT {
+class OutOfMemoryIT extends OnTrainerRig {
     private static final Preset PRESET =
             TrainerRig.preset(new Sgd(new NoMemoryAt(7)), new Schedule(false, 2, Fakes.SEPARATE, false, false));
-
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
 
     @Test
     void endsWithOneLineAndGoesOnFromTheLastCheckpointAsIfNothingHadHappened() throws Exception {

@@ -2,13 +2,11 @@ package ganflux.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.PresetReader;
 import ganflux.trainer.preset.Presets;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,14 +43,8 @@ class PresetsCommandTest {
     }
 
     private static String run(String... args) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(CommandRunner.run(new PresetsCommand(), Map.of(), args)).isZero();
-            return out.toString(StandardCharsets.UTF_8);
-        } finally {
-            System.setOut(before);
-        }
+        Printed printed = Printed.by(() -> CommandRunner.run(new PresetsCommand(), Map.of(), args));
+        assertThat(printed.code()).isZero();
+        return printed.out();
     }
 }

@@ -19,32 +19,20 @@ import ganflux.v1.CheckpointManifest;
 import ganflux.v1.Evaluation;
 import ganflux.v1.MetricValue;
 import ganflux.v1.StepReport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Adam;
 import reactor.core.publisher.Flux;
 
 /** What a trainer does about the monitor's evaluations and alarms, on a real broker. */
-class ReactionsIT {
+class ReactionsIT extends OnTrainerRig {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
 
     private final ServiceMeters meters = new ServiceMeters();
     private final String topic = TrainerRig.newName();
@@ -55,16 +43,6 @@ class ReactionsIT {
 
     private int produced;
 
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
-
     @AfterEach
     void close() {
         trainer.close();
@@ -73,7 +51,6 @@ class ReactionsIT {
 
     /** Starts a trainer and lets it make four steps, of which the last is a checkpoint. */
     private void begin(OnAlarm onAlarm, KeepBest keepBest) {
-        rig.reports.clear();
         TrainerConfig plain =
                 rig.config(topic, directory, 0, 4, FaultPolicy.DEFAULT, TrainerRig.preset(new Adam(1e-2)));
         TrainerConfig config =

@@ -7,6 +7,7 @@ import ganflux.stream.KafkaSink;
 import ganflux.stream.Order;
 import ganflux.stream.OutgoingRecord;
 import ganflux.stream.Topics;
+import ganflux.stream.image.Floats;
 import ganflux.stream.image.ImageShape;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.Checkpoint;
@@ -14,6 +15,7 @@ import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.preset.Condition;
 import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
@@ -195,15 +197,29 @@ final class TrainerRig implements AutoCloseable {
                 .setCount(count)
                 .setChannels(shape.channels())
                 .setHeight(shape.height())
-                .setWidth(shape.width());
+                .setWidth(shape.width())
+                .setFormat(shape.format());
         for (int i = first; i < first + count; i++) {
-            byte[] image = new byte[shape.size()];
-            new Random(i).nextBytes(image);
+            byte[] image = image(i, shape);
             pixels.write(image, 0, image.length);
             batch.addIds(i);
         }
         ByteString all = pixels.toByteString();
         return batch.setPixels(all).setCrc32C(ImageBatchCodec.crc32c(all)).build();
+    }
+
+    private static byte[] image(int index, ImageShape shape) {
+        Random random = new Random(index);
+        if (shape.isPoint()) {
+            float[] values = new float[shape.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextFloat();
+            }
+            return Floats.toBytes(values);
+        }
+        byte[] image = new byte[shape.size()];
+        random.nextBytes(image);
+        return image;
     }
 
     /** Two dense layers a side, the discriminator with an optimiser of the caller's. */
@@ -220,6 +236,7 @@ final class TrainerRig implements AutoCloseable {
                 3,
                 Noise.NORMAL,
                 BATCH,
+                Condition.NONE,
                 new Game(GanLoss.NON_SATURATING),
                 schedule,
                 seed -> network(seed, new Adam(1e-2), 3, SHAPE.size(), Activation.TANH),

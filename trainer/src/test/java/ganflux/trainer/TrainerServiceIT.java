@@ -35,16 +35,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.learning.config.Adam;
 
-class TrainerServiceIT {
+class TrainerServiceIT extends OnTrainerRig {
     private static final ImageShape SHAPE = TrainerRig.SHAPE;
 
     private static final String TINY = """
@@ -63,29 +59,6 @@ class TrainerServiceIT {
               optimiser: {kind: nesterov, rate: 0.01, momentum: 0.5}
               layers: [{layer: dense, units: 1}]
             """.formatted(SHAPE.channels(), SHAPE.height(), SHAPE.width(), SHAPE.size());
-
-    @TempDir
-    private static Path kafka;
-
-    private static TrainerRig rig;
-
-    @TempDir
-    private Path directory;
-
-    @BeforeAll
-    static void start() {
-        rig = new TrainerRig(kafka);
-    }
-
-    @BeforeEach
-    void forget() {
-        rig.reports.clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        rig.close();
-    }
 
     @Test
     void aResumedRunIsBitIdenticalToAnUndisturbedOne() throws Exception {

@@ -3,11 +3,9 @@ package ganflux.bench.modes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ganflux.bench.Bench;
+import ganflux.broker.testing.Printed;
 import ganflux.ingest.source.PointMixture;
 import ganflux.stream.command.CommandRunner;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,22 +14,8 @@ class ModesBenchTest {
     @TempDir
     Path dir;
 
-    private record Answer(int code, String out, String err) {}
-
-    private static Answer run(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int code = CommandRunner.run(new ModesBench(), args);
-            return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+    private static Printed run(String... args) {
+        return Printed.by(() -> CommandRunner.run(new ModesBench(), args));
     }
 
     /** One straight line finds the one mode of the numbers, and is as wide as its noise. */
@@ -39,7 +23,7 @@ class ModesBenchTest {
     void trainsCountsAndTellsAll() throws Exception {
         Path json = dir.resolve("modes.json");
 
-        Answer answer = run("--preset=gaussian-1d", "--data=gaussian1d", "--runs=2", "--steps=60", "--json=" + json);
+        Printed answer = run("--preset=gaussian-1d", "--data=gaussian1d", "--runs=2", "--steps=60", "--json=" + json);
 
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
@@ -52,7 +36,7 @@ class ModesBenchTest {
 
     @Test
     void standsBesideThePublishedFigures() {
-        Answer answer = run("--preset=ring8", "--runs=1", "--steps=1");
+        Printed answer = run("--preset=ring8", "--runs=1", "--steps=1");
 
         assertThat(answer.out())
                 .contains("published, after 400,000 steps:")
@@ -63,7 +47,7 @@ class ModesBenchTest {
     @Test
     void refusesWhatDoesNotGoTogether() {
         assertThat(run("--preset=ring8", "--data=gaussian1d"))
-                .isEqualTo(new Answer(
+                .isEqualTo(new Printed(
                         2,
                         "",
                         "ganflux: --preset ring8 takes points of 2 values but --data gaussian1d gives points of 1 value;"

@@ -34,32 +34,6 @@ public record Preset(
         LongFunction<MultiLayerConfiguration> generator,
         LongFunction<MultiLayerConfiguration> discriminator) {
 
-    /** Without a condition. */
-    public Preset(
-            About about,
-            ImageShape shape,
-            PixelRange range,
-            int latentDim,
-            Noise noise,
-            int batchSize,
-            Game game,
-            Schedule schedule,
-            LongFunction<MultiLayerConfiguration> generator,
-            LongFunction<MultiLayerConfiguration> discriminator) {
-        this(
-                about,
-                shape,
-                range,
-                latentDim,
-                noise,
-                batchSize,
-                Condition.NONE,
-                game,
-                schedule,
-                generator,
-                discriminator);
-    }
-
     /** What a user types, such as {@code mlp-mnist}; of a file its name without the ending. */
     public String name() {
         return about.name();

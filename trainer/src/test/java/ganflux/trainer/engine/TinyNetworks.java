@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -54,6 +55,15 @@ public final class TinyNetworks {
                         .dropOut(RETAIN)
                         .build())
                 .inputPreProcessor(1, new CnnToFeedForwardPreProcessor(1, 1, hidden))
+                .build();
+    }
+
+    /** Dense in to hidden, tanh, dense hidden to 1, without dropout or kinks. */
+    public static MultiLayerConfiguration smooth(long seed, IUpdater updater, int in, int hidden) {
+        return base(seed, updater, DataType.FLOAT)
+                .list()
+                .layer(dense(in, hidden).activation(new ActivationTanH()).build())
+                .layer(dense(hidden, 1).activation(new ActivationIdentity()).build())
                 .build();
     }
 

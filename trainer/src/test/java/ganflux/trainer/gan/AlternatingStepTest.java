@@ -8,6 +8,7 @@ import ganflux.stream.image.ImageShape;
 import ganflux.trainer.engine.PlainMlp;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.engine.TinyNetworks;
+import ganflux.trainer.preset.Condition;
 import ganflux.trainer.preset.DiscriminatorSteps;
 import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
@@ -162,9 +163,9 @@ class AlternatingStepTest {
             StepResult expected = plain.step(pixels, step);
             StepResult actual = trained.run(pixels, step);
 
-            assertThat(figures(actual))
+            assertThat(Figures.of(actual))
                     .as("figures of step %d", step)
-                    .containsExactly(figures(expected), within(precision));
+                    .containsExactly(Figures.of(expected), within(precision));
         }
         assertThat(parameters(trained.generator)).containsExactly(plain.theta, within(precision));
         assertThat(parameters(trained.discriminator)).containsExactly(plain.phi, within(precision));
@@ -232,8 +233,8 @@ class AlternatingStepTest {
 
             for (int step = 1; step <= STEPS; step++) {
                 byte[] pixels = pixels(flat, step);
-                assertThat(figures(convolutional.run(pixels, step)))
-                        .containsExactly(figures(dense.run(pixels, step)), within(1e-5));
+                assertThat(Figures.of(convolutional.run(pixels, step)))
+                        .containsExactly(Figures.of(dense.run(pixels, step)), within(1e-5));
             }
             assertThat(parameters(convolutional.discriminator))
                     .containsExactly(biasesFirst(parameters(dense.discriminator), SHAPE.size()), within(1e-5));
@@ -301,6 +302,7 @@ class AlternatingStepTest {
                 LATENT,
                 noise,
                 BATCH,
+                Condition.NONE,
                 game,
                 schedule,
                 seed -> TinyNetworks.perceptron(seed, new Adam(RATE), LATENT, 3, SHAPE.size(), new ActivationTanH()),
@@ -315,6 +317,7 @@ class AlternatingStepTest {
                 preset.latentDim(),
                 preset.noise(),
                 preset.batchSize(),
+                preset.condition(),
                 preset.game(),
                 preset.schedule(),
                 preset.generator(),
@@ -337,8 +340,8 @@ class AlternatingStepTest {
 
         for (int step = 1; step <= STEPS; step++) {
             byte[] pixels = pixels(flat, step);
-            assertThat(figures(convolutional.run(pixels, step)))
-                    .containsExactly(figures(dense.run(pixels, step)), within(1e-5));
+            assertThat(Figures.of(convolutional.run(pixels, step)))
+                    .containsExactly(Figures.of(dense.run(pixels, step)), within(1e-5));
         }
         assertThat(parameters(convolutional.generator)).containsExactly(parameters(dense.generator), within(1e-5));
     }
@@ -359,17 +362,5 @@ class AlternatingStepTest {
         byte[] pixels = new byte[AlternatingStep.imagesPerStep(preset) * SHAPE.size()];
         new Random(seed).nextBytes(pixels);
         return pixels;
-    }
-
-    private static double[] figures(StepResult result) {
-        return new double[] {
-            result.discriminatorLoss(),
-            result.generatorLoss(),
-            result.realScore(),
-            result.fakeScore(),
-            result.generatorScore(),
-            result.discriminatorGradientNorm(),
-            result.generatorGradientNorm()
-        };
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.engine.ReferenceEngine;
 import ganflux.trainer.engine.TinyNetworks;
+import ganflux.trainer.preset.Condition;
 import ganflux.trainer.preset.FreshNetwork;
 import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
@@ -44,6 +45,7 @@ class BatchNormStepTest {
             LATENT,
             Noise.NORMAL,
             BATCH,
+            Condition.NONE,
             new Game(GanLoss.NON_SATURATING),
             Presets.named("dcgan-celeba").schedule(),
             BatchNormStepTest::generator,

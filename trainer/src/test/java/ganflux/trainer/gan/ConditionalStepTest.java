@@ -120,9 +120,9 @@ class ConditionalStepTest {
             StepResult expected = plain.step(pixels(preset, step), labels(preset, step), step);
             StepResult actual = trained.step.run(pixels(preset, step), labels(preset, step), step);
 
-            assertThat(figures(actual, trained.step.headFigures()))
+            assertThat(Figures.of(actual, trained.step.headFigures()))
                     .as("figures of step %d", step)
-                    .containsExactly(figures(expected, plain.headFigures()), within(1e-5));
+                    .containsExactly(Figures.of(expected, plain.headFigures()), within(1e-5));
         }
         assertThat(parameters(trained.generator)).containsExactly(plain.theta, within(1e-5));
         assertThat(asDense.apply(parameters(trained.discriminator))).containsExactly(plain.phi, within(1e-5));
@@ -220,20 +220,5 @@ class ConditionalStepTest {
         return new Random(-seed)
                 .ints(AlternatingStep.imagesPerStep(preset), 0, CLASSES)
                 .toArray();
-    }
-
-    private static double[] figures(StepResult result, HeadFigures heads) {
-        return new double[] {
-            result.discriminatorLoss(),
-            result.generatorLoss(),
-            result.realScore(),
-            result.fakeScore(),
-            result.generatorScore(),
-            result.discriminatorGradientNorm(),
-            result.generatorGradientNorm(),
-            heads.realAccuracy(),
-            heads.fakeAccuracy(),
-            heads.mutualInformation()
-        };
     }
 }

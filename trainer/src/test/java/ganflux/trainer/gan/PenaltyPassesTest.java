@@ -14,12 +14,9 @@ import ganflux.trainer.preset.GradientPenalty;
 import ganflux.trainer.preset.GradientPenalty.Kind;
 import java.util.Random;
 import java.util.SplittableRandom;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
@@ -111,21 +108,7 @@ class PenaltyPassesTest {
     }
 
     private static MultiLayerNetwork network() {
-        return TinyNetworks.engine(new NeuralNetConfiguration.Builder()
-                        .seed(3)
-                        .updater(new Sgd(1))
-                        .list()
-                        .layer(new DenseLayer.Builder()
-                                .nIn(IN)
-                                .nOut(HIDDEN)
-                                .activation(Activation.TANH)
-                                .build())
-                        .layer(new DenseLayer.Builder()
-                                .nIn(HIDDEN)
-                                .nOut(1)
-                                .activation(Activation.IDENTITY)
-                                .build())
-                        .build())
+        return TinyNetworks.engine(TinyNetworks.smooth(3, new Sgd(1), IN, HIDDEN))
                 .network();
     }
 

@@ -14,13 +14,10 @@ import ganflux.trainer.engine.fast.FastEngine;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -152,22 +149,7 @@ class SpectralNormTest {
     }
 
     private static MultiLayerNetwork network(IUpdater updater) {
-        return TinyNetworks.engine(new NeuralNetConfiguration.Builder()
-                        .seed(3)
-                        .updater(updater)
-                        .list()
-                        .layer(new DenseLayer.Builder()
-                                .nIn(IN)
-                                .nOut(HIDDEN)
-                                .activation(Activation.TANH)
-                                .build())
-                        .layer(new DenseLayer.Builder()
-                                .nIn(HIDDEN)
-                                .nOut(1)
-                                .activation(Activation.IDENTITY)
-                                .build())
-                        .build())
-                .network();
+        return TinyNetworks.engine(TinyNetworks.smooth(3, updater, IN, HIDDEN)).network();
     }
 
     /** The optimiser's weights, of which the state holds W, u of 4, w, u of 1, with the network's biases. */
