@@ -51,8 +51,8 @@ public final class AlarmOptions {
             } catch (URISyntaxException e) {
                 // Answered below.
             }
-            throw new UsageError("--webhook must be an http or https address but got '" + text
-                    + "'; for example http://127.0.0.1:9000/alarms");
+            throw new UsageError("--webhook must be an http or https address; for example"
+                    + " http://127.0.0.1:9000/alarms"); // what was given may hold a token, and goes into no log
         }
     }
 }

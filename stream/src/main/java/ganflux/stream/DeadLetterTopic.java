@@ -50,7 +50,7 @@ public final class DeadLetterTopic implements AutoCloseable {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null
                 ? ""
-                : new String(header.value(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?"); // for a terminal
+                : TerminalText.clean(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private static long number(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
+import ganflux.stream.TerminalText;
 import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.UserError;
 import ganflux.trainer.checkpoint.CheckpointStore;
@@ -74,8 +75,8 @@ public final class InspectCommand implements Callable<Integer> {
                 .forEach(p -> out.printf(
                         "partition %-4d next offset %,d, image %d%n", p.getPartition(), p.getOffset(), p.getCursor()));
         manifest.getSourcesList()
-                .forEach(
-                        source -> out.printf("source         %s, batches %s%n", source.getSourceId(), trained(source)));
+                .forEach(source -> out.printf(
+                        "source         %s, batches %s%n", TerminalText.clean(source.getSourceId()), trained(source)));
         manifest.getFilesList()
                 .forEach(file -> out.printf(
                         "file           %s, %,d bytes, sha256 %s%n",
@@ -118,7 +119,10 @@ public final class InspectCommand implements Callable<Integer> {
                                         .build());
             } else {
                 out.printf(
-                        "%s  %s%n", name, damage.map(what -> "damaged: " + what).orElse("whole"));
+                        "%s  %s%n",
+                        name,
+                        damage.map(what -> "damaged: " + TerminalText.clean(what))
+                                .orElse("whole"));
             }
         });
         if (json) {

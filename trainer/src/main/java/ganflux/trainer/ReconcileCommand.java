@@ -8,6 +8,7 @@ import com.google.protobuf.util.JsonFormat;
 import ganflux.stream.DeadLetterTopic;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.InvalidRecordException;
+import ganflux.stream.TerminalText;
 import ganflux.stream.TopicScan;
 import ganflux.stream.Topics;
 import ganflux.stream.command.CommonOptions;
@@ -126,7 +127,11 @@ public final class ReconcileCommand implements Callable<Integer> {
         found.sources()
                 .forEach((id, source) -> out.printf(
                         "source         %s, %,d batches, %,d images: %,d trained, %,d waiting%n",
-                        id, source.batches, source.all.images, source.all.trained, waiting(source)));
+                        TerminalText.clean(id),
+                        source.batches,
+                        source.all.images,
+                        source.all.trained,
+                        waiting(source)));
         out.printf(
                 "put aside      %,d records, %,d of them without a dead letter%n",
                 found.putAside().size(), unlettered);

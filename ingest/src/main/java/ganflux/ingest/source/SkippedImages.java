@@ -1,5 +1,6 @@
 package ganflux.ingest.source;
 
+import ganflux.stream.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ public final class SkippedImages {
 
     /** Counts one image, which {@code givenName} identifies to the user: perhaps a stranger's, so without control characters. */
     synchronized void add(String givenName, String reason) {
-        String name = givenName.replaceAll("\\p{Cntrl}", "?");
+        String name = TerminalText.clean(givenName);
         count++;
         if (names.size() < KEPT_NAMES) {
             names.add(name);

@@ -1,5 +1,6 @@
 package ganflux.stream.command;
 
+import ganflux.stream.TerminalText;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -96,6 +97,8 @@ public final class CommandRunner {
     }
 
     private static String firstLine(@Nullable String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
+        return message == null
+                ? ""
+                : TerminalText.clean(message.lines().findFirst().orElse(""));
     }
 }
