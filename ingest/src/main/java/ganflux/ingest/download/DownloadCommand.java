@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class DownloadCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     @Parameters(paramLabel = "mnist|fashion-mnist|cifar10", description = "Data set to fetch.")
     private String name = "";
@@ -45,7 +46,7 @@ public final class DownloadCommand implements Callable<Integer> {
         DataSet set = set();
         URI base = base(set);
         PrintStream out = System.out;
-        Fetcher fetcher = new Fetcher(PAUSE);
+        Fetcher fetcher = new Fetcher(PAUSE, SILENCE);
         for (RemoteFile file : set.files()) {
             boolean fetched = fetcher.fetch(file, base, directory);
             out.printf("%s: %,d bytes, %s%n", file.name(), file.bytes(), fetched ? "fetched" : "was there");

@@ -15,12 +15,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Fetches files over HTTP. What has come lies in {@code NAME.part} until its sum is right; a transfer that was cut off goes on from
  * there, also in a later process, where the server knows ranges. No more bytes are taken than the file has. One thread.
  */
 final class Fetcher {
+    private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration TO_ANSWER = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 4;
     private static final int BLOCK = 1 << 16;
@@ -30,10 +37,16 @@ final class Fetcher {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
     private final Duration pause;
+    private final Duration silence;
 
-    /** A transfer that breaks off is tried again after {@code pause}, until four in a row have brought nothing. */
-    Fetcher(Duration pause) {
+    /**
+     * A transfer that breaks off is tried again after {@code pause}, until four in a row have brought nothing.
+     *
+     * @param silence for how long a server may send nothing within a transfer; then it is broken off
+     */
+    Fetcher(Duration pause, Duration silence) {
         this.pause = pause;
+        this.silence = silence;
     }
 
     /**
@@ -127,11 +140,10 @@ final class Fetcher {
                 address + " cannot be fetched: the server answers " + status + "; --mirror URL names another place");
     }
 
-    private static void copy(InputStream in, OutputStream out, long have, RemoteFile file, URI address)
-            throws IOException {
+    private void copy(InputStream in, OutputStream out, long have, RemoteFile file, URI address) throws IOException {
         byte[] block = new byte[BLOCK];
         long sum = have;
-        for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        for (int n = read(in, block); n >= 0; n = read(in, block)) {
             sum += n;
             if (sum > file.bytes()) {
                 throw new UserError(address + " is longer than the " + file.bytes()
@@ -141,6 +153,34 @@ final class Fetcher {
         }
         if (sum < file.bytes()) {
             throw new IOException("the transfer ended after " + sum + " of " + file.bytes() + " bytes");
+        }
+    }
+
+    /** As {@link InputStream#read(byte[])}, but not for ever: this client bounds the wait for an answer, not for its bytes. */
+    private int read(InputStream in, byte[] block) throws IOException {
+        AtomicBoolean silent = new AtomicBoolean();
+        Disposable guard = Schedulers.parallel()
+                .schedule(
+                        () -> {
+                            silent.set(true);
+                            close(in); // which ends the read
+                        },
+                        silence.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        try {
+            return in.read(block);
+        } catch (IOException e) {
+            throw silent.get() ? new IOException("no byte came for " + silence.toSeconds() + " s", e) : e;
+        } finally {
+            guard.dispose();
+        }
+    }
+
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            log.debug("Closing a silent transfer", e);
         }
     }
 

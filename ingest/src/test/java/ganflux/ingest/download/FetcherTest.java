@@ -14,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +41,15 @@ class FetcherTest {
     @TempDir
     Path dir;
 
-    private final List<String> ranges = new ArrayList<>(); // asked for, "" for the whole
-    private final Fetcher fetcher = new Fetcher(Duration.ZERO);
+    private final List<String> ranges = new CopyOnWriteArrayList<>(); // asked for, "" for the whole
+    private final Fetcher fetcher = new Fetcher(Duration.ZERO, Duration.ofMillis(200));
+    private final ExecutorService threads = Executors.newCachedThreadPool(); // one may stall
     private HttpServer server;
     private RemoteFile file;
     private volatile boolean knowsRanges = true;
     private volatile int sendsAtOnce = CONTENT.length;
+    private final AtomicInteger stalls = new AtomicInteger(); // still to come
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicInteger failures = new AtomicInteger(); // still to come
     private volatile int status = 500;
     private volatile byte[] content = CONTENT;
@@ -61,12 +67,15 @@ class FetcherTest {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
+        server.setExecutor(threads);
         server.start();
     }
 
     @AfterEach
     void stop() {
+        stopped.countDown();
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private URI base(String path) {
@@ -91,6 +100,12 @@ class FetcherTest {
             }
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
             exchange.getResponseBody().write(content, from, Math.min(sendsAtOnce, content.length - from));
+            if (stalls.getAndDecrement() > 0) {
+                exchange.getResponseBody().flush();
+                stopped.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -123,6 +138,25 @@ class FetcherTest {
         assertThat(dir.resolve("some.bin")).hasBinaryContent(CONTENT);
         assertThat(ranges).hasSizeGreaterThanOrEqualTo(3).startsWith("");
         assertThat(ranges.subList(1, ranges.size())).allMatch(range -> range.startsWith("bytes="));
+    }
+
+    @Test
+    void goesOnWhereAServerFellSilent() throws Exception {
+        sendsAtOnce = 200_000;
+        stalls.set(1);
+
+        assertThat(fetch()).isTrue();
+        assertThat(dir.resolve("some.bin")).hasBinaryContent(CONTENT);
+        assertThat(ranges).containsExactly("", "bytes=200000-");
+    }
+
+    @Test
+    void givesUpOnAServerThatStaysSilent() {
+        sendsAtOnce = 0;
+        stalls.set(100);
+
+        assertThatThrownBy(this::fetch).isInstanceOf(UserError.class).hasMessageContaining("no byte came for 0 s");
+        assertThat(ranges).hasSize(4);
     }
 
     @Test
