@@ -1,6 +1,7 @@
 package ganflux.monitor;
 
 import ganflux.stream.Start;
+import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,17 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Finds where to begin so that a topic's newest records are read again. */
 final class TailPosition {
-    private static final long PAUSE_MS = 50;
-
     private TailPosition() {}
 
     /**
@@ -34,8 +32,10 @@ final class TailPosition {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(timeout.toMillis()));
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(timeout.toMillis()));
+        List<TopicPartition> partitions = IntStream.range(0, Topics.partitions(client, timeout, topic))
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
         try (Admin admin = Admin.create(settings)) {
-            List<TopicPartition> partitions = partitions(admin, topic, timeout);
             Map<TopicPartition, Long> oldest = offsets(admin, partitions, OffsetSpec.earliest(), timeout);
             Map<TopicPartition, Long> end = offsets(admin, partitions, OffsetSpec.latest(), timeout);
             return new Start.At(partitions.stream()
@@ -51,33 +51,6 @@ final class TailPosition {
                     "the broker at --bootstrap " + client.get("bootstrap.servers") + " does not tell where topic "
                             + topic + " ends: " + (e.getCause() == null ? e : e.getCause()).getMessage(),
                     e);
-        }
-    }
-
-    private static List<TopicPartition> partitions(Admin admin, String topic, Duration timeout)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, TopicDescription> topics = describe(admin, topic, timeout);
-        return topics.values().stream()
-                .flatMap(description -> description.partitions().stream())
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-    }
-
-    /** A broker may not know a topic yet that it has just created. */
-    private static Map<String, TopicDescription> describe(Admin admin, String topic, Duration timeout)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (true) {
-            try {
-                return admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                Thread.sleep(PAUSE_MS);
-            }
         }
     }
 

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The pipeline's topics, and how they come into being. */
 public final class Topics {
@@ -38,6 +39,10 @@ public final class Topics {
     /** The largest batch of records of any topic: the wire contract's ceiling of 8 MiB, and headroom. */
     public static final int MAX_MESSAGE_BYTES = 9 << 20;
 
+    /** How long a broker may not know a topic yet that was just created. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    private static final long PAUSE_MS = 50;
     private static final Duration USUAL_RETENTION = Duration.ofDays(7);
 
     /** Room for a dead letter that broke the ceiling, within what one request of a producer may carry. */
@@ -132,15 +137,24 @@ public final class Topics {
     }
 
     private static TopicDescription describe(Map<String, String> client, Duration timeout, String topic) {
-        return ask(
-                client,
-                timeout,
-                admin -> admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS)
-                        .values()
-                        .iterator()
-                        .next());
+        return ask(client, timeout, admin -> {
+            long deadline = System.nanoTime() + SETTLING.toNanos();
+            while (true) {
+                try {
+                    return admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS)
+                            .values()
+                            .iterator()
+                            .next();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                        throw e;
+                    }
+                    Thread.sleep(PAUSE_MS);
+                }
+            }
+        });
     }
 
     private static void create(Admin admin, List<NewTopic> topics) throws InterruptedException, ExecutionException {
