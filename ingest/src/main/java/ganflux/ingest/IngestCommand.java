@@ -11,7 +11,6 @@ import ganflux.stream.service.StopSignal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,14 +97,7 @@ public final class IngestCommand implements Callable<Integer> {
                 lineAt += elapsed;
             }
         }
-        try {
-            service.done().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        service.done().join();
         return true;
     }
 

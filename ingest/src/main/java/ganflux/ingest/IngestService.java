@@ -3,6 +3,7 @@ package ganflux.ingest;
 import ganflux.ingest.source.ImageSource;
 import ganflux.ingest.source.UploadStats;
 import ganflux.stream.KafkaSink;
+import ganflux.stream.Refusal;
 import ganflux.stream.SendException;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
@@ -167,8 +168,16 @@ public final class IngestService implements AutoCloseable {
         }
         log.info("The stream of images failed", error);
         failure = error;
-        done.completeExceptionally(
-                error instanceof SendException ? new UserError(String.valueOf(error.getMessage()), error) : error);
+        done.completeExceptionally(explained(error));
+    }
+
+    private Throwable explained(Throwable error) {
+        if (!(error instanceof SendException)) {
+            return error;
+        }
+        String bootstrap = config.client().getOrDefault("bootstrap.servers", "");
+        return Refusal.explain(error.getCause(), bootstrap)
+                .orElseGet(() -> new UserError(String.valueOf(error.getMessage()), error));
     }
 
     /**

@@ -12,8 +12,10 @@ import ganflux.stream.KafkaSink;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
 import ganflux.stream.MessagePublisher;
+import ganflux.stream.Refusal;
 import ganflux.stream.Topics;
 import ganflux.stream.command.HttpOptions;
+import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceEndpoint;
 import ganflux.stream.service.ServiceMeters;
@@ -176,8 +178,15 @@ public final class MonitorService implements AutoCloseable {
     }
 
     private void fail(String topic, Throwable error) {
-        log.error("Reading {} ended", topic, error);
-        failure = "reading " + topic + " ended: " + error.getMessage() + "; start the monitor again";
+        Optional<UserError> refusal = Refusal.explain(error, config.bootstrap());
+        String why =
+                String.valueOf(refusal.map(Throwable.class::cast).orElse(error).getMessage());
+        failure = "reading " + topic + " ended: " + why + "; start the monitor again";
+        if (refusal.isPresent()) {
+            log.error("Reading {} ended: {}", topic, why);
+        } else {
+            log.error("Reading {} ended", topic, error);
+        }
     }
 
     /** The port in use. */

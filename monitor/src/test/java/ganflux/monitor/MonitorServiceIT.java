@@ -221,6 +221,7 @@ class MonitorServiceIT {
                 "/assets/chart.umd.min.js", "no-cache",
                 "/api/history", "no-store",
                 "/api/grids", "no-store",
+                "/api/points", "no-store",
                 "/metrics", "no-store",
                 "/samples/none.png", "no-store");
         for (Map.Entry<String, String> expected : keeping.entrySet()) {

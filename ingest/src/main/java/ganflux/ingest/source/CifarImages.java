@@ -1,8 +1,8 @@
 package ganflux.ingest.source;
 
 import ganflux.stream.command.UserError;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,23 +33,17 @@ final class CifarImages implements ImageSet {
      * @throws UserError where a file is not sound, or another shape is wanted: images are never resized
      */
     static CifarImages open(Path place, SourceOptions options) {
-        requireShape(place, options);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (Path file : files(place)) {
-            all.writeBytes(read(file));
+        options.requireShape(place, SHAPE, "cifar10");
+        List<Path> files = files(place);
+        byte[] records = new byte[files.stream().mapToInt(CifarImages::length).reduce(0, Math::addExact)];
+        int at = 0;
+        for (Path file : files) {
+            at = read(file, records, at);
         }
-        return new CifarImages(place, all.toByteArray());
-    }
-
-    private static void requireShape(Path place, SourceOptions options) {
-        options.size().filter(size -> !size.equals(SHAPE.size())).ifPresent(size -> {
-            throw new UserError("--size " + size + " does not fit " + place + ", whose images are " + SHAPE.size()
-                    + "; cifar10 images are not resized: give --size " + SHAPE.size() + " or leave it out");
-        });
-        if (options.channels().orElse(SHAPE.channels()) != SHAPE.channels()) {
-            throw new UserError("--channels " + options.channels().getAsInt() + " does not fit " + place
-                    + ", whose images are RGB; give --channels 3 or leave it out");
+        if (at < records.length) {
+            throw new UserError(place + " became shorter while it was read; fetch it again");
         }
+        return new CifarImages(place, records);
     }
 
     private static List<Path> files(Path place) {
@@ -71,28 +65,34 @@ final class CifarImages implements ImageSet {
         }
     }
 
-    private static byte[] read(Path file) {
+    private static int length(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new UserError("cifar10 file " + file + (Files.exists(file) ? " is not a file" : " does not exist")
                     + "; './ganflux download cifar10 --to DIR' fetches it");
         }
-        byte[] records;
-        try {
-            records = Files.readAllBytes(file);
+        long length = file.toFile().length();
+        if (length == 0 || length % RECORD != 0 || length > Integer.MAX_VALUE) {
+            throw new UserError(file + " has " + length + " bytes, but cifar10's binary form has records of " + RECORD
+                    + "; fetch the file again");
+        }
+        return (int) length;
+    }
+
+    /** Reads a file to {@code records} from {@code at} on, and returns where it ends. */
+    private static int read(Path file, byte[] records, int at) {
+        int end;
+        try (InputStream in = Files.newInputStream(file)) {
+            end = at + in.readNBytes(records, at, Math.min(length(file), records.length - at));
         } catch (IOException e) {
             throw new UserError(file + " cannot be read (" + e.getMessage() + "); check the file and its rights", e);
         }
-        if (records.length == 0 || records.length % RECORD != 0) {
-            throw new UserError(file + " has " + records.length + " bytes, but cifar10's binary form has records of "
-                    + RECORD + "; fetch the file again");
-        }
-        for (int at = 0; at < records.length; at += RECORD) {
-            if (Byte.toUnsignedInt(records[at]) >= CLASSES) {
-                throw new UserError(file + " has label " + Byte.toUnsignedInt(records[at]) + " in record " + at / RECORD
-                        + ", but cifar10 has 0 to 9; give the binary version");
+        for (int label = at; label < end; label += RECORD) {
+            if (Byte.toUnsignedInt(records[label]) >= CLASSES) {
+                throw new UserError(file + " has label " + Byte.toUnsignedInt(records[label]) + " in record "
+                        + (label - at) / RECORD + ", but cifar10 has 0 to 9; give the binary version");
             }
         }
-        return records;
+        return end;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class IdxImages implements ImageSet {
                 .map(file -> labels(file, imagesFile, images.sizes()[0]))
                 .orElse(new byte[0]);
         IdxImages set = new IdxImages(imagesFile, images, labels);
-        set.checkWanted(options);
+        options.requireShape(set.file, set.shape, "idx");
         return set;
     }
 
@@ -52,17 +52,6 @@ final class IdxImages implements ImageSet {
         if (height > ImageSize.MAX_SIDE || width > ImageSize.MAX_SIDE) {
             throw new UserError(file + " has images of " + height + "x" + width + "; both sides must be 1 to "
                     + ImageSize.MAX_SIDE);
-        }
-    }
-
-    private void checkWanted(SourceOptions options) {
-        options.size().filter(size -> !size.equals(shape.size())).ifPresent(size -> {
-            throw new UserError("--size " + size + " does not fit " + file + ", whose images are " + shape.size()
-                    + "; idx images are not resized: give --size " + shape.size() + " or leave it out");
-        });
-        if (options.channels().orElse(1) != 1) {
-            throw new UserError("--channels " + options.channels().getAsInt() + " does not fit " + file
-                    + ", whose images are grey; give --channels 1 or leave it out");
         }
     }
 

@@ -1,6 +1,8 @@
 package ganflux.ingest.source;
 
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -95,6 +97,19 @@ public record SourceOptions(
     /** The shape wanted, completed by the defaults. */
     ImageShape shapeOrDefault() {
         return new ImageShape(channels.orElse(DEFAULT_CHANNELS), size.orElse(DEFAULT_SIZE));
+    }
+
+    /** Checks that no other shape is asked for than that of {@code file}'s images, which are of a {@code kind} that is never resized. */
+    void requireShape(Path file, ImageShape shape, String kind) {
+        size.filter(wanted -> !wanted.equals(shape.size())).ifPresent(wanted -> {
+            throw new UserError("--size " + wanted + " does not fit " + file + ", whose images are " + shape.size()
+                    + "; " + kind + " images are not resized: give --size " + shape.size() + " or leave it out");
+        });
+        if (channels.orElse(shape.channels()) != shape.channels()) {
+            throw new UserError("--channels " + channels.getAsInt() + " does not fit " + file + ", whose images are "
+                    + (shape.channels() == 1 ? "grey" : "RGB") + "; give --channels " + shape.channels()
+                    + " or leave it out");
+        }
     }
 
     /** Checks that nothing is asked for that only a finite set can give. */

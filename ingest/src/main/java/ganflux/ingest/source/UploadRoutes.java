@@ -64,23 +64,17 @@ final class UploadRoutes {
 
     private Publisher<Void> post(HttpServerRequest request, HttpServerResponse response) {
         if (!token.admits(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION))) {
-            response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer").keepAlive(false);
-            return heardOut(request)
-                    .then(Mono.from(answers.refuse(
-                            response, 401, "the token is missing or wrong; send Authorization: Bearer TOKEN")));
+            response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+            return refuseUnread(
+                    request, response, 401, "the token is missing or wrong; send Authorization: Bearer TOKEN");
         }
         if (!token.isRequired() && isOfAnotherSite(request.requestHeaders())) {
-            response.keepAlive(false);
-            return heardOut(request)
-                    .then(Mono.from(answers.refuse(
-                            response, 403, "a page of another site may not send images without a token")));
+            return refuseUnread(request, response, 403, "a page of another site may not send images without a token");
         }
         String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
         if (length != null && isMoreThan(length, limits.bytes())) {
-            response.keepAlive(false); // The rest of it is not read.
-            return heardOut(request)
-                    .then(Mono.from(answers.refuse(
-                            response, 413, UploadBody.tooLarge(limits.bytes()).getMessage())));
+            return refuseUnread(
+                    request, response, 413, UploadBody.tooLarge(limits.bytes()).getMessage());
         }
         UploadBody body = new UploadBody(budget, limits.bytes());
         return receive(request, body)
@@ -88,6 +82,11 @@ final class UploadRoutes {
                 .flatMap(decoded -> Mono.from(answers.stored(response, decoded)))
                 .onErrorResume(e -> Mono.from(refuse(response, e)))
                 .doFinally(end -> body.release());
+    }
+
+    private Mono<Void> refuseUnread(HttpServerRequest request, HttpServerResponse response, int status, String why) {
+        response.keepAlive(false); // what is left of the upload is not read
+        return heardOut(request).then(Mono.from(answers.refuse(response, status, why)));
     }
 
     /**

@@ -82,8 +82,13 @@ final class ImageRoutes {
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(content -> Mono.from(
                         content.isPresent()
-                                ? send(Answers.keepable(response), type, content.get())
+                                ? send(kept(response, type), type, content.get())
                                 : refuse(response, 404, "no such sample (any more, or yet)")));
+    }
+
+    /** A picture is worth keeping; figures are data, which no browser keeps. */
+    private static HttpServerResponse kept(HttpServerResponse response, String type) {
+        return type.equals(Answers.PNG) ? Answers.keepable(response) : response;
     }
 
     private Optional<byte[]> png(String run, String kind, @Nullable Long step) {
