@@ -76,16 +76,16 @@ final class FetchGate {
     }
 
     private boolean isStalled(boolean starving) {
-        long held = budget.bytes();
-        if (!starving || held != stalledBytes) {
-            stalledBytes = starving ? held : -1;
+        long inMemory = budget.bytes();
+        if (!starving || inMemory != stalledBytes) {
+            stalledBytes = starving ? inMemory : -1;
             stalledSinceNs = nanoTime.getAsLong();
             return false;
         }
         if (nanoTime.getAsLong() - stalledSinceNs < STALL_NS) {
             return false;
         }
-        if (held < budget.limit()) {
+        if (inMemory < budget.limit()) {
             stalledBytes = -1;
             return true;
         }
@@ -93,7 +93,7 @@ final class FetchGate {
             warned = true;
             log.warn(
                     "All {} bytes that may be in memory are held downstream, which asks for more: raise the budget of {}",
-                    held,
+                    inMemory,
                     budget.limit());
         }
         return false;
