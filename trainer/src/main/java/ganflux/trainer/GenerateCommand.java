@@ -8,20 +8,18 @@ import ganflux.stream.image.ImageShape;
 import ganflux.trainer.DrawingOptions.Drawing;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.checkpoint.SavedGenerator;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.preset.Preset;
-import ganflux.v1.CheckpointManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,15 +70,12 @@ public final class GenerateCommand implements Callable<Integer> {
         drawing.check(isAnimation());
         CheckpointStore store =
                 best ? new CheckpointStore(RunDirectory.best(directory), 1) : InspectCommand.newest(directory);
-        CheckpointManifest manifest = store.latestManifest().orElseThrow(() -> InspectCommand.none(directory));
-        MultiLayerNetwork generator = (raw ? Optional.<MultiLayerNetwork>empty() : store.latestAverage())
-                .or(store::latestGenerator)
-                .orElseThrow(() -> InspectCommand.none(directory));
-        Preset preset = Continuation.preset(manifest);
+        SavedGenerator generator = store.latestGenerator(!raw).orElseThrow(() -> InspectCommand.none(directory));
+        Preset preset = Continuation.preset(generator.manifest());
         PointsCsv.requireFitting(out, preset);
         Drawing drawn;
         try (NetworkEngine engine =
-                Engines.create(new EngineOptions(EngineKind.AUTO, 0), generator, preset.batchSize())) {
+                Engines.create(new EngineOptions(EngineKind.AUTO, 0), generator.network(), preset.batchSize())) {
             drawn = drawing.draw(preset, new SampleRenderer(preset, engine, seed));
         }
         try {
@@ -92,7 +87,11 @@ public final class GenerateCommand implements Callable<Integer> {
         int count = preset.shape().count(drawn.pixels());
         System.out.printf(
                 "%,d %s%s of step %,d in %s%n",
-                count, preset.shape().isPoint() ? "point" : "image", count == 1 ? "" : "s", manifest.getStep(), out);
+                count,
+                preset.shape().isPoint() ? "point" : "image",
+                count == 1 ? "" : "s",
+                generator.manifest().getStep(),
+                out);
         return 0;
     }
 

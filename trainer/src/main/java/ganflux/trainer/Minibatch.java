@@ -32,6 +32,9 @@ record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPosition a
 
     /** The labels of all, one after the other. */
     static int[] labels(List<Minibatch> minibatches) {
+        if (minibatches.size() == 1) {
+            return minibatches.get(0).labels;
+        }
         return minibatches.stream()
                 .flatMapToInt(minibatch -> IntStream.of(minibatch.labels))
                 .toArray();

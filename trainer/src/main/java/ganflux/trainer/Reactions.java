@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,10 +60,18 @@ final class Reactions {
         value(evaluation, policy.keepBest().metric()).ifPresent(value -> keep(value, evaluation.getStep(), run));
     }
 
-    /** Keeps the weights of now, after {@code step}, where their scores are the least unbalanced so far. */
-    void scores(double imbalance, long step, Lineage run) {
-        if (policy.keepBest() == KeepBest.SCORES && Double.isFinite(imbalance)) {
-            keep(imbalance, step, run);
+    /**
+     * Keeps the weights of now, after {@code step}, where that is the policy and their scores are the least unbalanced so far.
+     *
+     * @param imbalance asked for only where it counts: it takes a pass
+     */
+    void scores(DoubleSupplier imbalance, long step, Lineage run) {
+        if (policy.keepBest() != KeepBest.SCORES || !active.isEmpty()) {
+            return;
+        }
+        double value = imbalance.getAsDouble();
+        if (Double.isFinite(value)) {
+            keep(value, step, run);
         }
     }
 

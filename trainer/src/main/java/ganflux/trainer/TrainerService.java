@@ -6,7 +6,6 @@ import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
-import ganflux.trainer.ReactionPolicy.KeepBest;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.checkpoint.StreamPosition;
@@ -209,9 +208,7 @@ public final class TrainerService implements AutoCloseable {
         run.sampleIfDue().ifPresent(sample -> made.kafka().samples().offer(sample.toByteArray()));
         onStep.accept(report);
         run.afterStep();
-        if (config.reactions().keepBest() == KeepBest.SCORES) {
-            made.reactions().scores(run.scoreImbalance(minibatch), run.step(), run);
-        }
+        made.reactions().scores(() -> run.scoreImbalance(minibatch), run.step(), run);
         made.react();
         waitFromNow();
         if (stopRequested || reached(run)) {

@@ -68,11 +68,11 @@ class ReactionsTest {
     void keepsTheLeastUnbalancedScores() {
         Reactions byScores = reactions(OnAlarm.NONE, KeepBest.SCORES);
         for (double value : new double[] {.4, .5, .3, Double.NaN, .3, .1}) {
-            byScores.scores(value, 9, run);
+            byScores.scores(() -> value, 9, run);
         }
         assertThat(kept).containsExactly(Map.entry("score_imbalance", .1));
         assertThat(done).hasSize(3);
-        reactions(OnAlarm.NONE, KeepBest.FRECHET).scores(0, 10, run);
+        reactions(OnAlarm.NONE, KeepBest.FRECHET).scores(() -> 0, 10, run);
         assertThat(done).hasSize(3);
     }
 

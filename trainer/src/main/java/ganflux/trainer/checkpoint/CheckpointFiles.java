@@ -91,7 +91,7 @@ final class CheckpointFiles {
     static Checkpoint load(Path path) {
         return new Checkpoint(
                 readManifest(path),
-                generator(path),
+                restore(path.resolve(GENERATOR)),
                 restore(path.resolve(DISCRIMINATOR)),
                 average(path),
                 spectralState(path.resolve(DISCRIMINATOR)));
@@ -113,13 +113,14 @@ final class CheckpointFiles {
         }
     }
 
-    /** The generator alone. */
-    static MultiLayerNetwork generator(Path checkpoint) {
-        return restore(checkpoint.resolve(GENERATOR));
+    /** The generator alone, as the moving average of its weights where that is asked for and there. */
+    static SavedGenerator generator(Path path, boolean average) {
+        MultiLayerNetwork network = (average ? average(path) : Optional.<MultiLayerNetwork>empty())
+                .orElseGet(() -> restore(path.resolve(GENERATOR)));
+        return new SavedGenerator(readManifest(path), network);
     }
 
-    /** The moving average of its weights, where there is one. */
-    static Optional<MultiLayerNetwork> average(Path checkpoint) {
+    private static Optional<MultiLayerNetwork> average(Path checkpoint) {
         return Optional.of(checkpoint.resolve(AVERAGE)).filter(Files::exists).map(CheckpointFiles::restore);
     }
 }

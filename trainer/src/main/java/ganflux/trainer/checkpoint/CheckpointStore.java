@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,14 +146,13 @@ public final class CheckpointStore {
         return newestWhole().map(CheckpointFiles::readManifest);
     }
 
-    /** The generator of the newest checkpoint that is whole. */
-    public Optional<MultiLayerNetwork> latestGenerator() {
-        return newestWhole().map(CheckpointFiles::generator);
-    }
-
-    /** The moving average of its weights in that checkpoint, where it has one. */
-    public Optional<MultiLayerNetwork> latestAverage() {
-        return newestWhole().flatMap(CheckpointFiles::average);
+    /**
+     * The generator of the newest checkpoint that is whole.
+     *
+     * @param average whether to take the moving average of its weights, where that checkpoint has one
+     */
+    public Optional<SavedGenerator> latestGenerator(boolean average) {
+        return newestWhole().map(path -> CheckpointFiles.generator(path, average));
     }
 
     private Optional<Path> newestWhole() {

@@ -72,7 +72,7 @@ final class ModelFile {
             }
             return network;
         } catch (RuntimeException e) { // what DL4J throws about a configuration, or parameters that do not fit it
-            throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw damaged(e);
         }
     }
 
@@ -84,7 +84,13 @@ final class ModelFile {
     static Optional<INDArray> spectralState(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return Optional.ofNullable(vector(zip, SPECTRAL));
+        } catch (RuntimeException e) { // a length that no array has
+            throw damaged(e);
         }
+    }
+
+    private static IOException damaged(RuntimeException e) {
+        return new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
 
     private static void refuseOthers(ZipFile zip) throws IOException {

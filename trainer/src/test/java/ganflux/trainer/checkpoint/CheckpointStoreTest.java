@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 class CheckpointStoreTest {
@@ -68,7 +69,8 @@ class CheckpointStoreTest {
         assertThat(store.latest().orElseThrow().average().orElseThrow().params())
                 .isEqualTo(average.params());
         assertThat(store.latest().orElseThrow().generator().params()).isEqualTo(generator.params());
-        assertThat(store.latestAverage().orElseThrow().params()).isEqualTo(average.params());
+        assertThat(drawn(store, true)).isEqualTo(average.params());
+        assertThat(drawn(store, false)).isEqualTo(generator.params());
         assertThat(store.latestManifest().orElseThrow().getFilesList())
                 .extracting(CheckpointFile::getName)
                 .containsExactly("generator.zip", "discriminator.zip", "generator-average.zip");
@@ -80,7 +82,13 @@ class CheckpointStoreTest {
         assertThat(store.latest().orElseThrow().average())
                 .as("as older ones are")
                 .isEmpty();
-        assertThat(store.latestAverage()).isEmpty();
+        assertThat(drawn(store, true)).isEqualTo(generator.params());
+        assertThat(store.latestGenerator(true).orElseThrow().manifest().getStep())
+                .isEqualTo(8);
+    }
+
+    private static INDArray drawn(CheckpointStore store, boolean average) {
+        return store.latestGenerator(average).orElseThrow().network().params();
     }
 
     @Test

@@ -140,6 +140,17 @@ class ModelFileTest {
     }
 
     @Test
+    void takesASpectralStateNeitherAtItsWord() throws IOException {
+        long[] huge = {2, 1, 1L << 33, 1, 1, 0, 1, 'c'};
+        entries.put(ModelFile.SPECTRAL, array(huge, 1L << 33, "FLOAT", 8));
+
+        assertThatThrownBy(() -> ModelFile.spectralState(zip())).isInstanceOf(IOException.class);
+
+        entries.put(ModelFile.SPECTRAL, array(new long[] {2, 1, 8, 8, 1, 0, 1, 'c'}, 8, "FLOAT", 8));
+        assertThat(ModelFile.spectralState(zip())).contains(Nd4j.ones(1, 8));
+    }
+
+    @Test
     void whateverTheBytesAreItIsANetworkOrRefused() throws IOException {
         Random random = new Random(1);
         int opened = 0;

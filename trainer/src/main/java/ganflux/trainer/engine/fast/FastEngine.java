@@ -17,7 +17,6 @@ import org.bytedeco.dnnl.memory;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -149,8 +148,19 @@ public final class FastEngine implements NetworkEngine {
     }
 
     private static INDArray contiguous(INDArray array) {
-        boolean plain = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
-        return plain ? array : array.dup('c');
+        return isContiguous(array) ? array : array.dup('c');
+    }
+
+    /** Whether the values lie one after the other, the last index the fastest. A dimension of 1 may have any stride. */
+    static boolean isContiguous(INDArray array) {
+        long expected = 1;
+        for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
+            if (array.size(dimension) != 1 && array.stride(dimension) != expected) {
+                return false;
+            }
+            expected *= array.size(dimension);
+        }
+        return true;
     }
 
     private Graph last() {
