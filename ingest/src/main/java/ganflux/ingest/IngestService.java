@@ -176,7 +176,8 @@ public final class IngestService implements AutoCloseable {
             return error;
         }
         String bootstrap = config.client().getOrDefault("bootstrap.servers", "");
-        return Refusal.explain(error.getCause(), bootstrap)
+        return Optional.ofNullable(error.getCause())
+                .flatMap(cause -> Refusal.explain(cause, bootstrap))
                 .orElseGet(() -> new UserError(String.valueOf(error.getMessage()), error));
     }
 

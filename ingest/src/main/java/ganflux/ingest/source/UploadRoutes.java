@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,8 @@ final class UploadRoutes {
                 .doFinally(end -> body.release());
     }
 
-    private Mono<Void> refuseUnread(HttpServerRequest request, HttpServerResponse response, int status, String why) {
+    private Mono<Void> refuseUnread(
+            HttpServerRequest request, HttpServerResponse response, int status, @Nullable String why) {
         response.keepAlive(false); // what is left of the upload is not read
         return heardOut(request).then(Mono.from(answers.refuse(response, status, why)));
     }
