@@ -52,7 +52,7 @@ const shares = counts => {
   return counts.map(n => (sum ? n / sum : 0));
 };
 const ticks = {maxRotation: 0, autoSkipPadding: 12};
-const y = {border: {display: false}, afterFit: axis => { axis.width = 46; }};
+const y = {border: {display: false}, afterFit: axis => { axis.width = 52; }};
 
 /** Real scores stand above the line, generated ones below it. */
 export function createScores() {

@@ -109,7 +109,7 @@ function create() {
       interaction: {mode: "nearest", axis: "x", intersect: false},
       scales: {
         x: {type: "linear", ticks: {maxRotation: 0, autoSkipPadding: 24, includeBounds: false, precision: 0}, grid: {display: false}},
-        y: {ticks: {maxTicksLimit: 6, format: {maximumSignificantDigits: 3}}, border: {display: false}, afterFit: axis => { axis.width = 46; }},
+        y: {ticks: {maxTicksLimit: 6, format: {maximumSignificantDigits: 3}}, border: {display: false}, afterFit: axis => { axis.width = 52; }},
       },
       plugins: {legend: {display: false}, tooltip: {callbacks: {
         title: items => (items.length ? `Step ${count(items[0].parsed.x)}` : ""),

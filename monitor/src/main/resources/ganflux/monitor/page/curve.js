@@ -85,7 +85,7 @@ export class Curve {
   options() {
     const ticks = {maxRotation: 0, autoSkipPadding: 24, includeBounds: false};
     // One width for all, so that the same step stands at the same place in every chart.
-    const afterFit = axis => { axis.width = 46; };
+    const afterFit = axis => { axis.width = 52; };
     const y = {...this.spec.y, ticks: {maxTicksLimit: 6, stepSize: this.spec.stepSize, format: {maximumSignificantDigits: 3}}, border: {display: false}, afterFit};
     const scales = {x: {type: "linear", ticks: {...ticks, precision: 0}, grid: {display: false}}, y};
     if (this.spec.right) scales.right = {position: "right", min: 0, suggestedMax: 5, ticks: {maxTicksLimit: 6, precision: 0}, border: {display: false}};
