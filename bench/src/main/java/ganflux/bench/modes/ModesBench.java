@@ -1,5 +1,6 @@
 package ganflux.bench.modes;
 
+import ganflux.bench.DocumentTable;
 import ganflux.bench.modes.Contest.Score;
 import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.ImageSource;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Option;
                         + " published.",
         mixinStandardHelpOptions = true)
 public final class ModesBench implements Callable<Integer> {
+    private static final DocumentTable TABLE = new DocumentTable(
+            "modes", List.of("preset", "data", "steps", "runs", "modes", "fewest", "besides", "minutes a run"));
+
     @Option(
             names = "--preset",
             paramLabel = "NAME|FILE.yaml",
@@ -66,11 +70,18 @@ public final class ModesBench implements Callable<Integer> {
     @Nullable
     Path json;
 
+    @Option(names = "--document", paramLabel = "FILE.md", description = "Also put a row into the table of this file.")
+    @Nullable
+    Path document;
+
     @Override
     public Integer call() throws IOException {
         Preset gan = Presets.of(preset);
         Contest contest = contest(data == null ? dataOf(gan) : data);
         require(gan, contest);
+        if (document != null) {
+            TABLE.require(document);
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%s on %s: %,d steps of %d, counted on %,d%n",
@@ -86,13 +97,17 @@ public final class ModesBench implements Callable<Integer> {
             done.add(run);
             row(contest, String.format(Locale.ROOT, "seed %d, in %.0f s", seed, run.seconds()), run.score());
         }
-        row(contest, "mean", new Score(mean(done, Score::modes), mean(done, Score::figure)));
+        Score mean = new Score(mean(done, Score::modes), mean(done, Score::figure));
+        row(contest, "mean", mean);
         if (!contest.published().isEmpty()) {
             System.out.printf(Locale.ROOT, "published, after %,d steps:%n", contest.publishedSteps());
             contest.published().forEach(each -> row(contest, each.method(), each.score()));
         }
         if (json != null) {
             Files.writeString(json, json(gan, contest, done));
+        }
+        if (document != null) {
+            TABLE.put(gan.name(), tableRow(gan, contest, done, mean), document);
         }
         return 0;
     }
@@ -151,6 +166,20 @@ public final class ModesBench implements Callable<Integer> {
 
     private static double mean(List<ModesRun> runs, ToDoubleFunction<Score> figure) {
         return runs.stream().map(ModesRun::score).mapToDouble(figure).average().orElse(Double.NaN);
+    }
+
+    private String tableRow(Preset gan, Contest contest, List<ModesRun> done, Score mean) {
+        return String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %,d | %d | %.1f | %.0f | %s | %.1f |",
+                gan.name(),
+                contest.name(),
+                steps,
+                done.size(),
+                mean.modes(),
+                done.stream().mapToDouble(run -> run.score().modes()).min().orElse(Double.NaN),
+                contest.figure().text(mean.figure()).replaceAll(" +", " "),
+                done.stream().mapToDouble(ModesRun::seconds).average().orElse(Double.NaN) / 60);
     }
 
     private String json(Preset gan, Contest contest, List<ModesRun> done) {

@@ -16,7 +16,6 @@ import ganflux.trainer.Model;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.preset.Preset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -107,12 +106,7 @@ record PresetResult(
         return "images/presets/" + preset + ".png";
     }
 
-    /** The titles of {@link #row}. */
-    static List<String> titles() {
-        return List.of("preset", "data", "steps", "minutes", "Frechet distance", "coverage", "grid");
-    }
-
-    /** As a row of a table in Markdown. */
+    /** As a row of {@link PresetsBench#TABLE}. */
     String row() {
         return String.format(
                 Locale.ROOT,

@@ -1,5 +1,6 @@
 package ganflux.bench.presets;
 
+import ganflux.bench.DocumentTable;
 import ganflux.ingest.source.DataSpec;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.preset.Preset;
@@ -22,6 +23,10 @@ import picocli.CommandLine.Option;
                         + " in brackets what as many reals give. docs/PRESETS.md has the table.",
         mixinStandardHelpOptions = true)
 public final class PresetsBench implements Callable<Integer> {
+    /** As {@link PresetResult#row} fills it. */
+    static final DocumentTable TABLE = new DocumentTable(
+            "presets", List.of("preset", "data", "steps", "minutes", "Frechet distance", "coverage", "grid"));
+
     @Option(
             names = "--preset",
             required = true,
@@ -73,8 +78,8 @@ public final class PresetsBench implements Callable<Integer> {
         if (steps < 1) {
             throw new UsageError("--steps must be at least 1 but is " + steps);
         }
-        if (document != null) { // before the hours that training takes
-            var unused = ResultsTable.with(List.of(), Files.readString(document), document);
+        if (document != null) {
+            TABLE.require(document);
         }
         List<String> rows = new ArrayList<>();
         for (Preset gan : gans) {
@@ -84,12 +89,12 @@ public final class PresetsBench implements Callable<Integer> {
                 write(result, document);
             }
         }
-        System.out.print(ResultsTable.table(rows));
+        System.out.print(TABLE.of(rows));
         return 0;
     }
 
     private static void write(PresetResult result, Path file) throws IOException {
-        Files.writeString(file, ResultsTable.with(List.of(result), Files.readString(file), file));
+        TABLE.put(result.preset(), result.row(), file);
         Path grid = file.resolveSibling(result.gridFile());
         Files.createDirectories(grid.toAbsolutePath().getParent());
         Files.write(grid, result.grid());

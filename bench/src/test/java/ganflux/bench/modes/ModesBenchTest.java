@@ -6,6 +6,7 @@ import ganflux.bench.Bench;
 import ganflux.broker.testing.Printed;
 import ganflux.ingest.source.PointMixture;
 import ganflux.stream.command.CommandRunner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,16 @@ class ModesBenchTest {
     void trainsCountsAndTellsAll() throws Exception {
         Path json = dir.resolve("modes.json");
 
-        Printed answer = run("--preset=gaussian-1d", "--data=gaussian1d", "--runs=2", "--steps=60", "--json=" + json);
+        Path document = Files.writeString(
+                dir.resolve("doc.md"), "<!-- written by ./ganflux bench modes -->\n<!-- up to here -->\n");
+
+        Printed answer = run(
+                "--preset=gaussian-1d",
+                "--data=gaussian1d",
+                "--runs=2",
+                "--steps=60",
+                "--json=" + json,
+                "--document=" + document);
 
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
@@ -32,6 +42,10 @@ class ModesBenchTest {
         assertThat(json)
                 .content()
                 .contains("\"preset\": \"gaussian-1d\"", "\"steps\": 60", "\"seed\": 1, \"modes\": 1", "\"seed\": 2");
+        assertThat(document)
+                .content()
+                .containsPattern(
+                        "\\| `gaussian-1d` \\| gaussian1d \\| 60 \\| 2 \\| 1\\.0 \\| 1 \\| high quality [0-9.]+ % \\| [0-9.]+ \\|\n<!--");
     }
 
     @Test

@@ -2,6 +2,7 @@ package ganflux.bench.presets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.bench.DocumentTable;
 import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
 import java.awt.image.BufferedImage;
@@ -29,8 +30,8 @@ class PresetsBenchTest {
         String other = "| `other` | data | 1 | 0.1 | 1 (2) | 0 (1) | grid |\n";
         Files.writeString(
                 document,
-                "before\n" + ResultsTable.BEGIN + "\n| preset |\n|---|\n| `mlp-mnist` | old |\n" + other
-                        + ResultsTable.END + "\nafter\n");
+                "before\n" + PresetsBench.TABLE.begin() + "\n| preset |\n|---|\n| `mlp-mnist` | old |\n" + other
+                        + DocumentTable.END + "\nafter\n");
 
         Printed answer = run("--preset=mlp-mnist", "--steps=20", "--document=" + document);
 
@@ -40,8 +41,8 @@ class PresetsBenchTest {
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out()).matches(titles + row);
         assertThat(Files.readString(document))
-                .matches("before\n\\Q" + ResultsTable.BEGIN + "\\E\n" + titles + row + "\\Q" + other + ResultsTable.END
-                        + "\\E\nafter\n");
+                .matches("before\n\\Q" + PresetsBench.TABLE.begin() + "\\E\n" + titles + row + "\\Q" + other
+                        + DocumentTable.END + "\\E\nafter\n");
         BufferedImage grid =
                 ImageIO.read(dir.resolve("images/presets/mlp-mnist.png").toFile());
         assertThat(grid.getWidth()).isEqualTo(8 * 28);
