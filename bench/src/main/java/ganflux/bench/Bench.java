@@ -2,6 +2,7 @@ package ganflux.bench;
 
 import ganflux.bench.diversity.DiversityBench;
 import ganflux.bench.modes.ModesBench;
+import ganflux.bench.presets.PresetsBench;
 import ganflux.bench.step.GenerateBench;
 import ganflux.bench.step.SoakBench;
 import ganflux.bench.step.StepBench;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             GenerateBench.class,
             DiversityBench.class,
             ModesBench.class,
+            PresetsBench.class,
             SoakBench.class
         },
         mixinStandardHelpOptions = true)

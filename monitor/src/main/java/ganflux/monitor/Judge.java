@@ -80,9 +80,13 @@ final class Judge {
         }
         long begin = cpuNanos.getAsLong();
         Optional<Judgement> judgement = run.evaluator
-                .evaluate(sample.getStep(), sample.getFreshFakes().toByteArray())
-                .map(evaluation ->
-                        new Judgement(message(sample, evaluation, run.evaluator), run.rules.judge(evaluation)));
+                .evaluate(
+                        sample.getStep(),
+                        sample.getFreshFakes().toByteArray(),
+                        sample.getFreshLabelsList().stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray())
+                .map(evaluation -> new Judgement(message(sample, evaluation), run.rules.judge(evaluation)));
         run.restUntilNanos = nanoTime.getAsLong() + REST * (cpuNanos.getAsLong() - begin);
         return judgement;
     }
@@ -92,7 +96,7 @@ final class Judge {
         runs.remove(run);
     }
 
-    private static ganflux.v1.Evaluation message(SampleBatch sample, Evaluation evaluation, Evaluator evaluator) {
+    private static ganflux.v1.Evaluation message(SampleBatch sample, Evaluation evaluation) {
         ganflux.v1.Evaluation.Builder message = ganflux.v1.Evaluation.newBuilder()
                 .setVersion(WIRE_VERSION)
                 .setRunId(sample.getRunId())
@@ -108,11 +112,7 @@ final class Judge {
                         .setLabel(share.label())
                         .setFakes(share.fakes())
                         .setReals(share.reals())));
-        int[] asked =
-                sample.getFreshLabelsList().stream().mapToInt(Integer::intValue).toArray();
-        if (asked.length > 0) {
-            evaluator.agreement(sample.getFreshFakes().toByteArray(), asked).ifPresent(message::setClassAgreement);
-        }
+        evaluation.classAgreement().ifPresent(message::setClassAgreement);
         return message.build();
     }
 

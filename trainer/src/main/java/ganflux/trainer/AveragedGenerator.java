@@ -33,13 +33,17 @@ final class AveragedGenerator implements AutoCloseable {
         return average.network();
     }
 
-    /** What draws from the average; to be called before each drawing. */
+    /** What draws from the average, after {@link #beforeDrawing}. */
     NetworkEngine engine() {
+        return engine;
+    }
+
+    /** Lets the engine see what {@link #update} took in, where that was called since. */
+    void beforeDrawing() {
         if (moved) {
             engine.parametersChanged();
             moved = false;
         }
-        return engine;
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class Model implements AutoCloseable {
 
     /** What draws from the generator, or where the preset has one, from its moving average; on the thread of this model. */
     public SampleRenderer samples() {
-        average.ifPresent(AveragedGenerator::engine);
+        average.ifPresent(AveragedGenerator::beforeDrawing);
         return samples;
     }
 

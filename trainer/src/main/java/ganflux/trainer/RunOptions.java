@@ -9,7 +9,6 @@ import ganflux.trainer.ReactionPolicy.OnAlarm;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Precision;
-import ganflux.trainer.preset.GanLoss;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.nio.file.Path;
@@ -200,7 +199,7 @@ public final class RunOptions {
      * @throws UsageError where they do not go together
      */
     public TrainerConfig config(Map<String, String> client, Path directory, Map<String, String> configuration) {
-        if (keepBest == KeepBest.SCORES && preset().game().loss() == GanLoss.WASSERSTEIN) {
+        if (keepBest == KeepBest.SCORES && !preset().game().loss().hasScores()) {
             throw new UsageError("--keep-best scores does not go with --preset " + preset().name()
                     + ", whose loss has no scores; give none, coverage or frechet");
         }

@@ -1,10 +1,15 @@
 package ganflux.bench.modes;
 
+import ganflux.bench.DocumentTable;
+import ganflux.bench.modes.Contest.Score;
+import ganflux.ingest.source.DataSpec;
+import ganflux.ingest.source.ImageSource;
 import ganflux.ingest.source.PointMixture;
+import ganflux.ingest.source.SourceOptions;
 import ganflux.stream.command.UsageError;
-import ganflux.stream.image.ImageShape;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,23 +24,30 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Several GANs on points around known modes, and how many of those they capture. */
+/** Several GANs on data with known modes, and how many of those they capture. */
 @Command(
         name = "modes",
-        description = "Modes that a GAN captures of a mixture, trained from memory, beside what papers have published.",
+        description =
+                "Modes that a GAN captures of points or stacked digits, trained without Kafka, beside what papers have"
+                        + " published.",
         mixinStandardHelpOptions = true)
 public final class ModesBench implements Callable<Integer> {
+    private static final DocumentTable TABLE = new DocumentTable(
+            "modes", List.of("preset", "data", "steps", "runs", "modes", "fewest", "besides", "minutes a run"));
+
     @Option(
             names = "--preset",
             paramLabel = "NAME|FILE.yaml",
             defaultValue = "ring8",
-            description = "GAN to train: ring8, grid25 or one of your own on points (default: ${DEFAULT-VALUE}).")
+            description = "GAN to train, on points or on stacked digits (default: ${DEFAULT-VALUE}).")
     String preset = "ring8";
 
     @Option(
             names = "--data",
-            paramLabel = "MIXTURE",
-            description = "ring8, grid25 or gaussian1d (default: that of the preset's name).")
+            paramLabel = "DATA",
+            description =
+                    "ring8, grid25, gaussian1d, or stacked-mnist:IMAGES,LABELS (default: what the preset's name begins"
+                            + " with).")
     @Nullable
     String data;
 
@@ -50,82 +62,143 @@ public final class ModesBench implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Steps of each; the papers' have 400000 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Steps of each; the papers' have 400000 on points, 100000 on digits (default: ${DEFAULT-VALUE}).")
     int steps = 20_000;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the results to this file.")
     @Nullable
     Path json;
 
+    @Option(names = "--document", paramLabel = "FILE.md", description = "Also put a row into the table of this file.")
+    @Nullable
+    Path document;
+
     @Override
     public Integer call() throws IOException {
         Preset gan = Presets.of(preset);
-        PointMixture mixture = mixture(data == null ? gan.name() : data);
-        require(gan, mixture);
+        Contest contest = contest(data == null ? dataOf(gan) : data);
+        require(gan, contest);
+        if (document != null) {
+            TABLE.require(document);
+        }
         System.out.printf(
                 Locale.ROOT,
-                "%s on %s: %,d steps of %d points, counted on %,d%n",
+                "%s on %s: %,d steps of %d, counted on %,d%n",
                 gan.name(),
-                mixture.id(),
+                contest.name(),
                 steps,
                 gan.batchSize(),
-                MixtureRun.COUNTED);
-        List<MixtureRun> done = new ArrayList<>();
+                contest.counted());
+        row(contest, "the data itself", contest.count(reals(contest)));
+        List<ModesRun> done = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
-            MixtureRun run = MixtureRun.of(gan, mixture, seed, steps);
+            ModesRun run = ModesRun.of(gan, contest, seed, steps);
             done.add(run);
-            String took = String.format(Locale.ROOT, "seed %d, in %.0f s", seed, run.seconds());
-            row(took, run.modes(), 100 * run.highQuality());
+            row(contest, String.format(Locale.ROOT, "seed %d, in %.0f s", seed, run.seconds()), run.score());
         }
-        row("mean", mean(done, MixtureRun::modes), 100 * mean(done, MixtureRun::highQuality));
-        List<Published> rows = Published.of(mixture);
-        if (!rows.isEmpty()) {
-            System.out.printf(Locale.ROOT, "published, after %,d steps:%n", Published.STEPS);
-            rows.forEach(row -> row(row.method(), row.modes(), row.highQuality()));
+        Score mean = new Score(mean(done, Score::modes), mean(done, Score::figure));
+        row(contest, "mean", mean);
+        if (!contest.published().isEmpty()) {
+            System.out.printf(Locale.ROOT, "published, after %,d steps:%n", contest.publishedSteps());
+            contest.published().forEach(each -> row(contest, each.method(), each.score()));
         }
         if (json != null) {
-            Files.writeString(json, json(gan, mixture, done));
+            Files.writeString(json, json(gan, contest, done));
+        }
+        if (document != null) {
+            TABLE.put(gan.name(), tableRow(gan, contest, done, mean), document);
         }
         return 0;
     }
 
-    private static PointMixture mixture(String name) {
+    private static String dataOf(Preset gan) {
         return Arrays.stream(PointMixture.values())
-                .filter(mixture -> mixture.id().equals(name))
+                .map(PointMixture::id)
+                .filter(gan.name()::startsWith)
                 .findFirst()
-                .orElseThrow(() -> new UsageError("--data '" + name + "' must be one of "
-                        + Arrays.stream(PointMixture.values())
-                                .map(PointMixture::id)
-                                .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new UsageError("--preset " + gan.name()
+                        + " does not say what to train on; give --data ring8, grid25, gaussian1d or"
+                        + " stacked-mnist:IMAGES,LABELS"));
     }
 
-    private void require(Preset gan, PointMixture mixture) {
-        ImageShape shape = ImageShape.points(mixture.dimensions());
-        if (!gan.shape().equals(shape)) {
-            throw new UsageError("--preset " + preset + " takes " + gan.shape() + " but --data " + mixture.id()
-                    + " gives " + shape + "; give a preset for those");
+    private static Contest contest(String name) {
+        DataSpec spec = DataSpec.parse(name);
+        if (spec instanceof DataSpec.Points points) {
+            return new PointContest(points.mixture());
+        }
+        if (spec instanceof DataSpec.Stacked stacked) {
+            DigitClassifier digits = DigitClassifier.of(stacked.set());
+            System.out.printf(
+                    Locale.ROOT, "digits are told apart by a classifier with %.1f %% right%n", 100 * digits.accuracy());
+            return new StackContest(stacked, digits);
+        }
+        throw new UsageError("--data '" + name
+                + "' has no modes that can be counted; give ring8, grid25, gaussian1d or stacked-mnist:IMAGES,LABELS");
+    }
+
+    private void require(Preset gan, Contest contest) {
+        if (!gan.shape().equals(contest.shape())) {
+            throw new UsageError("--preset " + preset + " takes " + gan.shape() + " but --data " + contest.name()
+                    + " gives " + contest.shape() + "; give a preset for those");
         }
         if (runs < 1 || steps < 1) {
             throw new UsageError("--runs and --steps must be at least 1 but are " + runs + " and " + steps);
         }
     }
 
-    private static void row(String what, double modes, double percent) {
-        System.out.printf(Locale.ROOT, "  %-26s modes %5.1f   high quality %5.1f %%%n", what, modes, percent);
+    private static byte[] reals(Contest contest) {
+        try (ImageSource source = contest.data().open(SourceOptions.defaults())) {
+            ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+            source.images(0).take(contest.counted()).toIterable().forEach(image -> pixels.writeBytes(image.pixels()));
+            return pixels.toByteArray();
+        }
     }
 
-    private static double mean(List<MixtureRun> runs, ToDoubleFunction<MixtureRun> figure) {
-        return runs.stream().mapToDouble(figure).average().orElse(Double.NaN);
+    private static void row(Contest contest, String what, Score score) {
+        System.out.printf(
+                Locale.ROOT,
+                "  %-26s modes %6.1f   %s%n",
+                what,
+                score.modes(),
+                contest.figure().text(score.figure()));
     }
 
-    private String json(Preset gan, PointMixture mixture, List<MixtureRun> done) {
+    private static double mean(List<ModesRun> runs, ToDoubleFunction<Score> figure) {
+        return runs.stream().map(ModesRun::score).mapToDouble(figure).average().orElse(Double.NaN);
+    }
+
+    private String tableRow(Preset gan, Contest contest, List<ModesRun> done, Score mean) {
         return String.format(
                 Locale.ROOT,
-                "{\"preset\": \"%s\", \"data\": \"%s\", \"steps\": %d, \"points\": %d, \"runs\": [%s]}%n",
+                "| `%s` | %s | %,d | %d | %.1f | %.0f | %s | %.1f |",
                 gan.name(),
-                mixture.id(),
+                contest.name(),
                 steps,
-                MixtureRun.COUNTED,
-                done.stream().map(MixtureRun::json).collect(Collectors.joining(",\n ")));
+                done.size(),
+                mean.modes(),
+                done.stream().mapToDouble(run -> run.score().modes()).min().orElse(Double.NaN),
+                contest.figure().text(mean.figure()).replaceAll(" +", " "),
+                done.stream().mapToDouble(ModesRun::seconds).average().orElse(Double.NaN) / 60);
+    }
+
+    private String json(Preset gan, Contest contest, List<ModesRun> done) {
+        return String.format(
+                Locale.ROOT,
+                "{\"preset\": \"%s\", \"data\": \"%s\", \"steps\": %d, \"counted\": %d, \"runs\": [%s]}%n",
+                gan.name(),
+                contest.name(),
+                steps,
+                contest.counted(),
+                done.stream()
+                        .map(run -> String.format(
+                                Locale.ROOT,
+                                "{\"seed\": %d, \"modes\": %.0f, \"%s\": %.4f, \"seconds\": %.1f}",
+                                run.seed(),
+                                run.score().modes(),
+                                contest.figure().key(),
+                                run.score().figure(),
+                                run.seconds()))
+                        .collect(Collectors.joining(",\n ")));
     }
 }

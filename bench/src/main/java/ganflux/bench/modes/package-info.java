@@ -1,4 +1,4 @@
-/** What GANs capture of mixtures whose modes are known, beside what papers have published. */
+/** What GANs capture of data whose modes are known, beside what papers have published. */
 @NullMarked
 package ganflux.bench.modes;
 

@@ -93,11 +93,6 @@ public final class Modes {
         return modes.stream().map(Mode::label).toList();
     }
 
-    /** How many there are. */
-    public int count() {
-        return modes.size();
-    }
-
     /** How many have at least one of the points within reach. */
     public int captured(Features points) {
         int captured = 0;

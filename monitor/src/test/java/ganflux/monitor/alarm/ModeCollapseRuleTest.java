@@ -41,7 +41,14 @@ class ModeCollapseRuleTest {
     private List<Metric> take(Map<Metric, Double> values, Map<Metric, Band> bands) {
         step += 100;
         Evaluation evaluation = new Evaluation(
-                step, 128, 384, new TreeMap<>(values), new TreeMap<>(bands), List.of(), OptionalDouble.empty());
+                step,
+                128,
+                384,
+                new TreeMap<>(values),
+                new TreeMap<>(bands),
+                List.of(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
         return rule.take(evaluation).stream().map(Sign::metric).toList();
     }
 
@@ -103,6 +110,7 @@ class ModeCollapseRuleTest {
                                 new TreeMap<>(Map.of(Metric.RECALL, .1)),
                                 new TreeMap<>(BANDS),
                                 List.of(),
+                                OptionalDouble.empty(),
                                 OptionalDouble.empty()))
                         .get(0)
                         .why())

@@ -63,7 +63,7 @@ class ModesTest {
 
         Modes modes = Modes.of(points, labels).orElseThrow();
 
-        assertThat(modes.count()).isEqualTo(1);
+        assertThat(modes.labels()).hasSize(1);
         assertThat(modes.labels()).containsExactly(4);
         double reach = 3 * Math.sqrt(8 / 7.0 / 2);
         assertThat(modes.captured(Points.of(2, 10 + reach - .001, 20))).isEqualTo(1);

@@ -100,7 +100,7 @@ public final class AlternatingStep {
                 generatorUpdate.make(drawFakes(draws.training()));
             }
         }
-        return result(discriminatorSteps);
+        return result();
     }
 
     /** As {@link #run(byte[], int[], long)}, for a preset without classes. */
@@ -113,7 +113,8 @@ public final class AlternatingStep {
         return generator.forward(latents.array(), pass);
     }
 
-    private StepResult result(int k) {
+    private StepResult result() {
+        int k = discriminatorSteps;
         return new StepResult(
                 discriminatorUpdate.loss() / k,
                 generatorUpdate.loss(),

@@ -84,14 +84,14 @@ public final class SampleRenderer {
         return rows(classes, points(columns));
     }
 
-    /** A row of images for each class, and from column to column a step on the way from this seed's first point to its second. */
+    /** A row of images for each class, and from column to column, two at least, a step on the way from this seed's first point to its second. */
     public byte[] walk(List<Integer> classes, int columns) {
         List<Point> ends = points(2);
         return rows(
                 classes,
                 IntStream.range(0, columns)
-                        .mapToObj(i -> Interpolation.between(
-                                preset.noise(), ends.get(0), ends.get(1), columns == 1 ? 0 : i / (columns - 1.0)))
+                        .mapToObj(i ->
+                                Interpolation.between(preset.noise(), ends.get(0), ends.get(1), i / (columns - 1.0)))
                         .toList());
     }
 

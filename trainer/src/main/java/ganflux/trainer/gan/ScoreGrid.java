@@ -1,6 +1,7 @@
 package ganflux.trainer.gan;
 
 import ganflux.stream.image.Floats;
+import ganflux.trainer.engine.DeviationPreProcessor;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.Preset;
@@ -33,10 +34,10 @@ public final class ScoreGrid {
      * The scores around reals.
      *
      * @param reals points, float32, at least one
-     * @return empty where points have not two values, D takes more than a point, or its loss has no scores
+     * @return empty where points have not two values, D takes more than a point or looks at the whole batch, or its loss has no scores
      */
     public Optional<ScoreSurface> around(byte[] reals) {
-        if (!takesPlainPoints() || Double.isNaN(preset.game().loss().score(0))) {
+        if (!takesPlainPoints() || !preset.game().loss().hasScores()) {
             return Optional.empty();
         }
         float[] x = reach(Floats.of(reals), 0);
@@ -68,7 +69,9 @@ public final class ScoreGrid {
         return preset.shape().isPoint()
                 && preset.shape().size() == DIMENSIONS
                 && discriminator.network().getLayer(0).conf().getLayer() instanceof DenseLayer dense
-                && dense.getNIn() == DIMENSIONS;
+                && dense.getNIn() == DIMENSIONS
+                && discriminator.network().getLayerWiseConfigurations().getInputPreProcessors().values().stream()
+                        .noneMatch(DeviationPreProcessor.class::isInstance);
     }
 
     private static float[] reach(float[] values, int k) {

@@ -3,7 +3,6 @@ package ganflux.trainer.gan;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.Preset;
-import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,11 +19,8 @@ public final class ScoreImbalance {
     private final NetworkEngine generator;
     private final NetworkEngine discriminator;
     private final long seed;
-    private final PixelScale scale;
-    private final int rows; // what D judges: a pack of images, mostly of one
-    private final FloatArray reals;
     private final Latents latents;
-    private final Optional<ClassPlanes> classes;
+    private final DiscriminatorInput input;
 
     /** Of two engines of the preset's networks. */
     public ScoreImbalance(Preset preset, NetworkEngine generator, NetworkEngine discriminator, long seed) {
@@ -32,38 +28,29 @@ public final class ScoreImbalance {
         this.generator = generator;
         this.discriminator = discriminator;
         this.seed = seed;
-        scale = new PixelScale(preset.range());
-        rows = preset.batchSize() / preset.game().stabilisers().pack();
-        reals = FloatArray.of(new NetworkShapes(preset, discriminator.network()).packs(rows));
         latents = new Latents(preset, preset.batchSize());
-        int told = preset.condition().discriminatorInputs();
-        classes = told == 0
-                ? Optional.empty()
-                : Optional.of(new ClassPlanes(reals.array().shape(), told));
+        // No step of it begins, so that no noise is put on images.
+        input = new DiscriminatorInput(preset, discriminator.network(), latents, new Draws(seed));
     }
 
     /**
      * That of now; NaN for a loss without scores.
      *
      * @param pixels at least a batch of images, uint8 CHW, or of points, float32
-     * @param labels of each image its class; not looked at where the discriminator is not told it
+     * @param labels of each image its class; not looked at where the preset's condition has no classes
      * @param step the newest, which the noise belongs to
      */
     public double of(byte[] pixels, int[] labels, long step) {
-        scale.toFloats(pixels, 0, preset.batchSize() * preset.shape().size(), reals.buffer());
-        double real = meanScore(
-                classes.map(planes -> planes.reals(reals.array(), labels)).orElse(reals.array()));
+        input.load(pixels, labels, 0);
+        double real = meanScore(input.reals());
         latents.draw(LatentNoise.random(seed, step, DRAW));
-        INDArray fakes = generator
-                .forward(latents.array(), Pass.INFERENCE)
-                .reshape(reals.array().shape());
-        double fake = meanScore(
-                classes.map(planes -> planes.fakes(fakes, latents.labels())).orElse(fakes));
+        double fake = meanScore(input.fakes(generator.forward(latents.array(), Pass.INFERENCE)));
         return Math.max(Math.abs(real - .5), Math.abs(fake - .5));
     }
 
     private double meanScore(INDArray images) {
         INDArray logits = discriminator.forward(images, Pass.INFERENCE);
+        int rows = input.rows();
         double sum = 0;
         for (int i = 0; i < rows; i++) {
             sum += preset.game().loss().score(logits.getDouble(i, 0));

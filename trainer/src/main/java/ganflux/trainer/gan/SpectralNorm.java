@@ -1,5 +1,6 @@
 package ganflux.trainer.gan;
 
+import ganflux.stream.command.UserError;
 import ganflux.trainer.engine.NetworkEngine;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class SpectralNorm {
             }
         });
         if (state.isPresent()) {
+            requireLength(state.get().length());
             FloatBuffer from = state.get().data().asNioFloat();
             matrices.forEach(matrix -> matrix.restore(from));
         } else {
@@ -55,11 +57,22 @@ final class SpectralNorm {
 
     /** What a run needs to go on from besides the network: a row of every W and the vectors of its power iteration. */
     INDArray state() {
-        int length = matrices.stream().mapToInt(SpectralMatrix::stateLength).sum();
-        FloatArray state = FloatArray.of(1, length);
+        FloatArray state = FloatArray.of(1, stateLength());
         FloatBuffer to = state.buffer();
         matrices.forEach(matrix -> matrix.save(to));
         return state.array();
+    }
+
+    private int stateLength() {
+        return matrices.stream().mapToInt(SpectralMatrix::stateLength).sum();
+    }
+
+    private void requireLength(long length) {
+        if (length != stateLength()) {
+            throw new UserError(
+                    "the checkpoint's spectral normalisation has " + length + " numbers but its discriminator"
+                            + " needs " + stateLength() + ": they are of two runs; go on from another checkpoint");
+        }
     }
 
     /** To call when an update's gradients are accumulated: gives the optimiser W and the gradient by W. */

@@ -68,6 +68,11 @@ public enum GanLoss {
         }
 
         @Override
+        public boolean hasScores() {
+            return false;
+        }
+
+        @Override
         public double score(double logit) {
             return Double.NaN;
         }
@@ -82,6 +87,11 @@ public enum GanLoss {
     /** Whether labels other than 0 and 1 have a meaning. */
     public boolean takesAnyLabel() {
         return anyLabel;
+    }
+
+    /** Whether it asks for particular outputs, between which a {@link #score} can lie. */
+    public boolean hasScores() {
+        return true;
     }
 
     /** The discriminator's loss for an image with this logit and this label. */
@@ -109,7 +119,7 @@ public enum GanLoss {
 
     /**
      * Where D's output lies between what the loss asks of it for fakes (0) and for reals (1), not beyond: with cross-entropy the
-     * probability D(x). NaN for a loss that asks for no particular output.
+     * probability D(x). NaN where {@link #hasScores} is false.
      */
     public double score(double logit) {
         return sigmoid(logit);

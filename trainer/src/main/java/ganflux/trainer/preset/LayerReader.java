@@ -25,6 +25,7 @@ final class LayerReader {
             Map.entry("batch-norm", List.of("momentum", "epsilon", "scale-deviation")),
             Map.entry("activation", List.of("activation", "slope")),
             Map.entry("maxout", List.of("pieces")),
+            Map.entry("minibatch-deviation", List.of()),
             Map.entry("dropout", List.of("rate")),
             Map.entry("reshape", List.of("channels", "height", "width")));
 
@@ -55,6 +56,7 @@ final class LayerReader {
                 yield new LayerSpec.Activate(activation(keys));
             }
             case "maxout" -> new LayerSpec.Maxout(keys.required("pieces").wholeNumber(2, MOST_PIECES));
+            case "minibatch-deviation" -> new LayerSpec.MinibatchDeviation();
             case "dropout" -> new LayerSpec.Dropout(keys.required("rate").number(Range.SHARE));
             default ->
                 new LayerSpec.Reshape(Extent.map(

@@ -5,6 +5,7 @@ import ganflux.trainer.preset.network.FirstWeights;
 import ganflux.trainer.preset.network.LayerSpec;
 import ganflux.trainer.preset.network.LayerSpec.Dense;
 import ganflux.trainer.preset.network.LayerSpec.Dropout;
+import ganflux.trainer.preset.network.LayerSpec.MinibatchDeviation;
 import ganflux.trainer.preset.network.LayerSpec.Reshape;
 import ganflux.trainer.preset.network.NetworkSpec;
 import ganflux.trainer.preset.network.Optimiser;
@@ -72,7 +73,8 @@ final class NetworkReader {
         if (layer instanceof Dropout && !(next instanceof Dense || next instanceof WindowSpec)) {
             throw place.error("a dense layer or a convolution must follow a dropout");
         }
-        if (layer instanceof Reshape && (next instanceof Dense || next instanceof Dropout)) {
+        if (layer instanceof Reshape
+                && (next instanceof Dense || next instanceof Dropout || next instanceof MinibatchDeviation)) {
             throw place.error("a convolution, a batch norm or an activation must follow a reshape");
         }
     }

@@ -70,6 +70,7 @@ public final class PresetReader {
         Condition condition = keys.optional("condition")
                 .map(given -> condition(given, shape, game.stabilisers()))
                 .orElse(Condition.NONE);
+        Schedule schedule = ScheduleReader.read(keys.required("step"));
         return new Preset(
                 about,
                 shape,
@@ -79,9 +80,9 @@ public final class PresetReader {
                 batch(keys.required("batch"), pack),
                 condition,
                 game,
-                ScheduleReader.read(keys.required("step")),
+                schedule,
                 generator(keys.required("generator"), Extent.row(latentDim + condition.generatorInputs()), shape),
-                discriminator(keys.required("discriminator"), shape, pack, condition));
+                discriminator(keys.required("discriminator"), shape, pack, condition, schedule.oneBatch()));
     }
 
     private static Condition condition(YamlValue value, ImageShape shape, Stabilisers stabilisers) {
@@ -158,6 +159,10 @@ public final class PresetReader {
 
     private static NetworkSpec generator(YamlValue value, Extent noise, ImageShape shape) {
         NetworkSpec network = NetworkReader.read(value.mapping(GENERATOR), noise);
+        if (network.layers().stream().anyMatch(LayerSpec.MinibatchDeviation.class::isInstance)) {
+            throw value.error(
+                    "it cannot have a minibatch-deviation, by which an image would depend on those drawn with it");
+        }
         Extent images = Extent.of(shape);
         Extent end = network.output();
         if (end.map() ? !end.equals(images) : end.size() != images.size()) {
@@ -169,7 +174,8 @@ public final class PresetReader {
         return network;
     }
 
-    private static NetworkSpec discriminator(YamlValue value, ImageShape shape, int pack, Condition condition) {
+    private static NetworkSpec discriminator(
+            YamlValue value, ImageShape shape, int pack, Condition condition, boolean oneBatch) {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
         NetworkSpec network = NetworkReader.read(keys, input(keys, shape, pack, condition.discriminatorInputs()));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
@@ -182,7 +188,7 @@ public final class PresetReader {
                             : ", of real or fake and then of the " + condition.heads()
                                     + " that the condition asks for"));
         }
-        StabilisersReader.check(keys, network);
+        StabilisersReader.check(keys, network, oneBatch);
         return network;
     }
 

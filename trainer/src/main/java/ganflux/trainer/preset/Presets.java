@@ -33,9 +33,13 @@ public final class Presets {
             "gaussian-1d",
             "ring8",
             "grid25",
+            "ring8-best",
+            "grid25-best",
             "cgan",
             "acgan",
             "infogan",
+            "stacked-mnist",
+            "stacked-mnist-packed",
             "collapse-demo",
             "wins-demo",
             "flat-demo");

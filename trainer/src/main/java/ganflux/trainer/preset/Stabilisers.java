@@ -37,11 +37,6 @@ public record Stabilisers(
         return new Stabilisers(0, Optional.of(penalty), false, 1, InstanceNoise.NONE, 0);
     }
 
-    /** Spectral normalisation alone. */
-    public static Stabilisers normalised() {
-        return new Stabilisers(0, Optional.empty(), true, 1, InstanceNoise.NONE, 0);
-    }
-
     /** The same with another number of images that are judged as one. */
     public Stabilisers packed(int images) {
         return new Stabilisers(clip, penalty, spectralNorm, images, noise, emaKimg);

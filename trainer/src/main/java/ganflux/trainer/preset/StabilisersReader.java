@@ -1,7 +1,10 @@
 package ganflux.trainer.preset;
 
 import ganflux.trainer.preset.network.LayerSpec;
+import ganflux.trainer.preset.network.LayerSpec.BatchNorm;
+import ganflux.trainer.preset.network.LayerSpec.MinibatchDeviation;
 import ganflux.trainer.preset.network.NetworkSpec;
+import ganflux.trainer.preset.network.WindowSpec;
 import ganflux.trainer.preset.yaml.Range;
 import ganflux.trainer.preset.yaml.YamlMapping;
 import ganflux.trainer.preset.yaml.YamlValue;
@@ -58,14 +61,29 @@ final class StabilisersReader {
         return new GradientPenalty(kind, keys.required(kind.constant()).number(Range.POSITIVE));
     }
 
-    /** Refuses a discriminator that cannot have what its own keys ask for. */
-    static void check(YamlMapping discriminator, NetworkSpec network) {
+    /**
+     * Refuses a discriminator that cannot have what its own keys ask for.
+     *
+     * @param oneBatch whether it sees real images and fakes in one batch
+     */
+    static void check(YamlMapping discriminator, NetworkSpec network, boolean oneBatch) {
         Optional<YamlValue> penalty = discriminator.optional("gradient-penalty");
-        for (int i = 0; i < network.layers().size(); i++) {
-            if (penalty.isPresent() && network.layers().get(i) instanceof LayerSpec.BatchNorm) {
+        List<YamlValue> entries = discriminator.required("layers").list();
+        for (int i = 0; i < entries.size(); i++) {
+            LayerSpec layer = network.layers().get(i);
+            String place = "layers[" + i + "]";
+            if (penalty.isPresent() && (layer instanceof BatchNorm || layer instanceof MinibatchDeviation)) {
                 throw penalty.get()
-                        .error("it needs a discriminator without batch norm, which layers[" + i
-                                + "] is: there an image has no gradient of its own");
+                        .error("it needs a discriminator without "
+                                + (layer instanceof BatchNorm ? "batch norm" : "minibatch deviation") + ", which "
+                                + place + " is: there an image has no gradient of its own");
+            }
+            if (spectralNorm(discriminator) && layer instanceof WindowSpec window && window.transposed()) {
+                throw entries.get(i).error("a discriminator with spectral-norm cannot have a transposed convolution");
+            }
+            if (oneBatch && layer instanceof MinibatchDeviation) {
+                throw entries.get(i)
+                        .error("it needs real images and fakes in batches of their own: step.one-batch must be false");
             }
         }
     }

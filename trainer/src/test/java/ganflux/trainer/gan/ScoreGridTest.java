@@ -67,6 +67,10 @@ class ScoreGridTest {
         String wasserstein = PLANE.replace("non-saturating", "wasserstein")
                 .replace("layers: [{layer: dense, units: 1}]", "clip: 0.1\n  layers: [{layer: dense, units: 1}]");
         assertThat(of(PresetReader.read("w", "w.yaml", wasserstein))).isFalse();
+        String ofTheBatch = PLANE.replace(
+                "layers: [{layer: dense, units: 1}]",
+                "layers: [{layer: dense, units: 1}, {layer: minibatch-deviation}, {layer: dense, units: 1}]");
+        assertThat(of(PresetReader.read("b", "b.yaml", ofTheBatch))).isFalse();
         assertThat(of(PresetReader.read("plane", "plane.yaml", PLANE))).isTrue();
     }
 

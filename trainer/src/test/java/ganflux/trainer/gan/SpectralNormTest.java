@@ -1,8 +1,10 @@
 package ganflux.trainer.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ganflux.stream.command.UserError;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.NetworkEngine;
@@ -104,6 +106,18 @@ class SpectralNormTest {
                 assertThat(copy.params()).isEqualTo(undisturbed.params());
                 assertThat(resumed.state()).isEqualTo(norm.state());
             }
+        }
+    }
+
+    @Test
+    void refusesTheStateOfAnotherNetwork() {
+        try (ReferenceEngine engine = new ReferenceEngine(network(new Sgd(1)))) {
+            Optional<INDArray> other = Optional.of(FloatArray.of(1, 7).array());
+
+            assertThatThrownBy(() -> new SpectralNorm(engine, 1, other))
+                    .isInstanceOf(UserError.class)
+                    .hasMessage("the checkpoint's spectral normalisation has 7 numbers but its discriminator needs 29:"
+                            + " they are of two runs; go on from another checkpoint");
         }
     }
 

@@ -73,7 +73,7 @@ class PresetReaderTest {
                     units: 32        | units: 99999999  | tiny.yaml:11: generator.layers[0].units: '99999999' must be at most 1048576
                     units: 32,       | unit: 32,        | tiny.yaml:11: generator.layers[0]: unknown key 'unit'; did you mean 'units'? (keys: layer, units, bias, activation, slope)
                     units: 32,       | ''               | tiny.yaml:11: generator.layers[0]: 'units' is missing
-                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, maxout, dropout, reshape; did you mean 'dense'?
+                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, maxout, minibatch-deviation, dropout, reshape; did you mean 'dense'?
                     units: 32, activation: relu | units: 32, activation: rely | tiny.yaml:11: generator.layers[0].activation: 'rely' must be one of identity, relu, leaky-relu, tanh, sigmoid; did you mean 'relu'?
                     units: 32, activation: relu | units: 32, slope: 0.1 | tiny.yaml:11: generator.layers[0].slope: only the activation leaky-relu has a slope
                     height: 4,       | height: 5,       | tiny.yaml:12: generator.layers[1]: 2x5x4 has 40 values but it gets 32
@@ -97,6 +97,9 @@ class PresetReaderTest {
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  ema-kimg: 0' | tiny.yaml:10: generator.ema-kimg: '0' must be a number more than 0
                     'kind: adam, rate: 1e-3}' | 'kind: adam, rate: 1e-3}\\n  pack: 2' | 'tiny.yaml:10: generator: unknown key ''pack'' (keys: weights, optimiser, ema-kimg, layers)'
                     'kind: rmsprop, rate: 1e-3}' | 'kind: rmsprop, rate: 1e-3}\\n  spectral-norm: true\\n  clip: 1' | 'tiny.yaml:19: discriminator.clip: with spectral-norm there is nothing to clip; give one of them'
+                    layer: dropout, rate: 0.25 | layer: minibatch-deviation | 'tiny.yaml:20: discriminator.layers[1]: it needs real images and fakes in batches of their own: step.one-batch must be false'
+                    '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}' | '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}\\n    - {layer: minibatch-deviation}' | 'tiny.yaml:8: generator: it cannot have a minibatch-deviation, by which an image would depend on those drawn with it'
+                    '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}' | '    - {layer: minibatch-deviation}' | tiny.yaml:12: generator.layers[1]: a convolution, a batch norm or an activation must follow a reshape
                     batch: 2         | bach: 2         | tiny.yaml:4: unknown key 'bach'; did you mean 'batch'? (keys: description, source, images, points, noise, batch, condition, loss, labels, step, generator, discriminator)
                     batch: 2         | 'description: x' | tiny.yaml:4: 'description' is given twice
                     fakes: separate  | 'fakes: shared, discriminator-steps: 5' | tiny.yaml:6: step.fakes: 5 discriminator steps need separate fakes: shared ones exist once in a step
@@ -133,6 +136,37 @@ class PresetReaderTest {
         assertThatThrownBy(() -> read(TINY.replace(good, bad.replace("\\n", "\n"))))
                 .isInstanceOf(UsageError.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void refusesLayersThatAStabiliserCannotHave() {
+        String window = "layer: transposed-convolution, filters: 1, kernel: 2, padding: 0";
+        assertThatThrownBy(() -> read(withKey("spectral-norm: true", window)))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("tiny.yaml:21: discriminator.layers[1]: a discriminator with spectral-norm cannot have a"
+                        + " transposed convolution");
+        assertThatThrownBy(() -> read(withKey("gradient-penalty: {kind: r1, gamma: 1}", "layer: minibatch-deviation")))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("tiny.yaml:18: discriminator.gradient-penalty: it needs a discriminator without minibatch"
+                        + " deviation, which layers[1] is: there an image has no gradient of its own");
+    }
+
+    /** With a key of the discriminator, and another layer in place of its dropout. */
+    private static String withKey(String key, String layer) {
+        return TINY.replace("kind: rmsprop, rate: 1e-3}", "kind: rmsprop, rate: 1e-3}\n  " + key)
+                .replace("layer: dropout, rate: 0.25", layer);
+    }
+
+    /** Behind 3 channels of 4x4 comes one more, which the dense layer takes. */
+    @Test
+    void aMinibatchDeviationIsOneChannelMore() {
+        Preset preset = read(TINY.replace("one-batch: true", "one-batch: false")
+                .replace("layer: dropout, rate: 0.25", "layer: minibatch-deviation"));
+
+        MultiLayerNetwork discriminator = FreshNetwork.of(preset.discriminator().apply(1));
+
+        assertThat(((NetworkSpec) preset.discriminator()).parameters()).isEqualTo(3 * 3 * 3 + 3 + 4 * 4 * 4);
+        assertThat(discriminator.numParams()).isEqualTo(3 * 3 * 3 + 3 + 4 * 4 * 4);
     }
 
     /** Three classes: three inputs more for the generator; three channels, or values of a row, more for the discriminator. */

@@ -48,6 +48,15 @@ class PresetsTest {
         "gaussian-1d, 2, 2",
         "ring8, 488002, 405201",
         "grid25, 488002, 405201",
+        // 2 * 256 + 256, twice 256 * 256 + 256, 2 * 256 + 2; packs of two points: 4 * 256 + 256, twice the same, 257.
+        "ring8-best, 132866, 133121",
+        "grid25-best, 132866, 133121",
+        // 100 to 2048, four transposed 5x5 from 512 over 256, 128, 64 to 3 channels, 4 for each of 960 channels of
+        // batch norm.
+        // Four 5x5 from 3 over 64, 128, 256 to 512 channels, 4 for each of 896 of batch norm, 2048 to 1.
+        "stacked-mnist, 4516739, 4312193",
+        // 3 * 64 * 25 more.
+        "stacked-mnist-packed, 4516739, 4316993",
         // Dense 138 to 6762, two transposed 4x4 to 128 and one 7x7: 939,918 + 282,752 + 262,272 + 6,273.
         // Two 3x3, 11 to 64 to 128 channels, and 7 * 7 * 128 + 1: 6,400 + 73,856 + 6,273.
         "cgan, 1491215, 86529",
@@ -86,7 +95,8 @@ class PresetsTest {
         "dcgan-celeba-keras, 2x3x64x64, 0",
         "wgan-original, 2x3x64x64, -1",
         "acgan, 2x1x28x28, 0",
-        "infogan, 2x1x28x28, 0"
+        "infogan, 2x1x28x28, 0",
+        "stacked-mnist, 2x3x28x28, -1"
     })
     void generateImagesInTheirRangeWhichTheDiscriminatorTakes(String name, String shape, double low) {
         Preset preset = Presets.named(name);

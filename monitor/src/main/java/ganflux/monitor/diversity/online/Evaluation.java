@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param values finite, in the order of {@link Metric}; metrics of classes are absent without a trusted classifier
  * @param bands what reals in the place of fakes give; a metric may lack one
  * @param classes the shares of each class, by label; empty without a trusted classifier
+ * @param classAgreement share of these fakes that the classifier takes for the class that they were asked to be of, 0 to 1; empty
+ *     where they were not asked, or without a trusted classifier
  * @param classifierAccuracy on the newest labelled reals, 0 to 1; empty where none has a label
  */
 public record Evaluation(
@@ -27,6 +29,7 @@ public record Evaluation(
         SortedMap<Metric, Double> values,
         SortedMap<Metric, Band> bands,
         List<ClassShare> classes,
+        OptionalDouble classAgreement,
         OptionalDouble classifierAccuracy) {
     /** Copies what it is given. */
     public Evaluation {

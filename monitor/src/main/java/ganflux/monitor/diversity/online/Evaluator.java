@@ -103,9 +103,14 @@ public final class Evaluator {
      *
      * @param step the generator's step that made them
      * @param pixels as in {@link #addReals}
+     * @param asked of each fake the class that it was asked to be of; empty where they were not asked
      * @return empty where there are too few fakes, or as yet too few reals
+     * @throws IllegalArgumentException where there are classes, but more or fewer than fakes
      */
-    public Optional<Evaluation> evaluate(long step, byte[] pixels) {
+    public Optional<Evaluation> evaluate(long step, byte[] pixels, int[] asked) {
+        if (asked.length != 0 && asked.length != shape.count(pixels)) {
+            throw new IllegalArgumentException(shape.count(pixels) + " fakes have " + asked.length + " classes");
+        }
         int n = size(shape.count(pixels));
         if (n < LEAST) {
             return Optional.empty();
@@ -126,22 +131,12 @@ public final class Evaluator {
         for (int i = 1; i < AT_ONCE && calibration.resamples(Metric.RECALL) < SOON; i++) {
             resample(new Split(known, n));
         }
-        return Optional.of(judge(step, n, split, fakes));
+        return Optional.of(judge(step, n, split, fakes, asked));
     }
 
-    /**
-     * Share of fakes that the classifier takes for the class that they were asked to be of, 0 to 1.
-     *
-     * @param pixels as in {@link #addReals}
-     * @param asked of each fake its class
-     * @return empty where there are none, or the classifier cannot be trusted
-     * @throws IllegalArgumentException where there are more or fewer classes than fakes
-     */
-    public OptionalDouble agreement(byte[] pixels, int[] asked) {
-        if (shape.count(pixels) != asked.length) {
-            throw new IllegalArgumentException(shape.count(pixels) + " fakes have " + asked.length + " classes");
-        }
-        return asked.length == 0 ? OptionalDouble.empty() : classes.agreement(thumbnails.of(pixels), asked);
+    /** As {@link #evaluate(long, byte[], int[])}, of fakes that were not asked to be of any class. */
+    public Optional<Evaluation> evaluate(long step, byte[] pixels) {
+        return evaluate(step, pixels, new int[0]);
     }
 
     private int size(int fakes) {
@@ -172,7 +167,7 @@ public final class Evaluator {
                 .ifPresent(value -> calibration.add(Map.of(Metric.DATA_DRIFT, value)));
     }
 
-    private Evaluation judge(long step, int n, Split split, byte[] fakes) {
+    private Evaluation judge(long step, int n, Split split, byte[] fakes, int[] asked) {
         FeatureSpace featureSpace = Objects.requireNonNull(space);
         Features features = featureSpace.of(fakes);
         Sample sample = new Sample(
@@ -194,6 +189,11 @@ public final class Evaluator {
                 values,
                 bands,
                 classes.shares(sample, split.reference),
+                asked.length == 0
+                        ? OptionalDouble.empty()
+                        : sample.classes()
+                                .map(answers -> classes.agreement(answers, asked))
+                                .orElse(OptionalDouble.empty()),
                 classes.accuracy());
     }
 

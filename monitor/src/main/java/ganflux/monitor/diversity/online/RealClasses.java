@@ -25,7 +25,7 @@ final class RealClasses {
     private final Reservoir reals;
     private final int bytes;
     private final Optional<PointValues> points;
-    private final OnlineClassifier classifier;
+    private final Optional<OnlineClassifier> classifier; // of images
     private Optional<Modes> modes = Optional.empty();
     private OptionalDouble modesAccuracy = OptionalDouble.empty();
 
@@ -34,19 +34,18 @@ final class RealClasses {
         this.reals = reals;
         bytes = shape.bytes();
         points = shape.isPoint() ? Optional.of(new PointValues(shape)) : Optional.empty();
-        classifier = new OnlineClassifier(shape, seed);
+        classifier = shape.isPoint() ? Optional.empty() : Optional.of(new OnlineClassifier(shape, seed));
     }
 
     /** Learns from new reals, which are in the reservoir already, and anew from some of those. */
     void take(byte[] images, int[] labels, Random random) {
-        if (points.isPresent()) {
-            return;
-        }
-        classifier.take(images, labels);
-        if (!classifier.isFrozen()) {
-            int[] slots = random.ints(REHEARSED, 0, reals.size()).toArray();
-            classifier.rehearse(reals.pixels(slots, bytes), labels(slots));
-        }
+        classifier.ifPresent(learning -> {
+            learning.take(images, labels);
+            if (!learning.isFrozen()) {
+                int[] slots = random.ints(REHEARSED, 0, reals.size()).toArray();
+                learning.rehearse(reals.pixels(slots, bytes), labels(slots));
+            }
+        });
     }
 
     private int[] labels(int[] slots) {
@@ -67,14 +66,21 @@ final class RealClasses {
 
     /** Whether what it says of classes can be compared with what it said before. */
     boolean isSettled() {
-        return points.isPresent() || classifier.isFrozen();
+        return classifier.isEmpty() || frozen().isPresent();
     }
 
-    /** Share of at least one image that the classifier takes for the class asked for; empty where it cannot be trusted. */
-    OptionalDouble agreement(byte[] images, int[] asked) {
-        return points.isEmpty() && classifier.isFrozen()
-                ? OptionalDouble.of(classifier.agreement(images, asked))
-                : OptionalDouble.empty();
+    private Optional<OnlineClassifier> frozen() {
+        return classifier.filter(OnlineClassifier::isFrozen);
+    }
+
+    /**
+     * Share of images that the classifier takes for the class asked for; empty of points, and where it cannot be trusted.
+     *
+     * @param probabilities what {@link #probabilities} gave of at least one image
+     */
+    OptionalDouble agreement(Features probabilities, int[] asked) {
+        return frozen().map(trusted -> OptionalDouble.of(trusted.agreement(probabilities, asked)))
+                .orElse(OptionalDouble.empty());
     }
 
     /** The probabilities of classes, where they can be trusted. */
@@ -82,7 +88,7 @@ final class RealClasses {
         if (points.isPresent()) {
             return modes.map(known -> known.classes(points.get().of(images)));
         }
-        return classifier.isFrozen() ? Optional.of(classifier.probabilities(images)) : Optional.empty();
+        return frozen().map(trusted -> trusted.probabilities(images));
     }
 
     /** Adds how points stand to the modes, where those are known. */
@@ -99,7 +105,10 @@ final class RealClasses {
         List<ClassShare> shares = new ArrayList<>();
         if (sample.classes().isPresent() && reference.classes().isPresent()) {
             double[] fakes = Shares.of(OnlineClassifier.count(sample.classes().get()));
-            List<Integer> labels = modes.map(Modes::labels).orElseGet(classifier::labels);
+            List<Integer> labels = classifier
+                    .map(OnlineClassifier::labels)
+                    .or(() -> modes.map(Modes::labels))
+                    .orElseGet(List::of);
             for (int i = 0; i < labels.size(); i++) {
                 shares.add(new ClassShare(
                         labels.get(i), fakes[i], reference.classes().get()[i]));
@@ -111,6 +120,6 @@ final class RealClasses {
 
     /** The share of labelled reals that it knows, 0 to 1; empty where none has a label. */
     OptionalDouble accuracy() {
-        return points.isPresent() ? modesAccuracy : classifier.accuracy();
+        return classifier.map(OnlineClassifier::accuracy).orElse(modesAccuracy);
     }
 }

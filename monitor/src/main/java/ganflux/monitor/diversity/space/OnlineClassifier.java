@@ -156,12 +156,11 @@ public final class OnlineClassifier {
     /**
      * How often its answer is the label.
      *
-     * @param images unsigned bytes, image after image, at least one
+     * @param answers what {@link #probabilities} gave of at least one image
      * @param imageLabels of each image its class
      * @return a share, 0 to 1
      */
-    public double agreement(byte[] images, int[] imageLabels) {
-        Features answers = probabilities(images);
+    public double agreement(Features answers, int[] imageLabels) {
         int same = 0;
         for (int row = 0; row < answers.rows(); row++) {
             same += labels.get(best(answers, row)) == imageLabels[row] ? 1 : 0;

@@ -8,7 +8,7 @@ import java.util.Random;
  * One hidden layer with ReLU, then softmax, trained on cross-entropy by Adam (Kingma and Ba 2015). Small enough that plain
  * loops train it on thousands of small images a second. Used by one thread.
  */
-final class TinyNetwork {
+public final class TinyNetwork {
     private static final float RATE = 2e-3f;
     private static final float DECAY_1 = .9f;
     private static final float DECAY_2 = .999f;
@@ -25,7 +25,7 @@ final class TinyNetwork {
     private int steps;
 
     /** He's initial weights in the hidden layer; the output starts at 0, so that every class is equally likely. */
-    TinyNetwork(int inputs, int hidden, int outputs, long seed) {
+    public TinyNetwork(int inputs, int hidden, int outputs, long seed) {
         this.inputs = inputs;
         this.hidden = hidden;
         this.outputs = outputs;
@@ -56,7 +56,7 @@ final class TinyNetwork {
     }
 
     /** The probability of each class for one row of {@code x}; {@code units} receives the hidden layer. */
-    float[] probabilities(Features x, int row, float[] units) {
+    public float[] probabilities(Features x, int row, float[] units) {
         System.arraycopy(weights[inputs + hidden], 0, units, 0, hidden);
         for (int i = 0; i < inputs; i++) {
             add(x.at(row, i), weights[i], units);
@@ -86,7 +86,7 @@ final class TinyNetwork {
     }
 
     /** One step of Adam on the rows {@code from} to {@code to - 1} of {@code x} and their classes. */
-    void train(Features x, int[] classes, int from, int to) {
+    public void train(Features x, int[] classes, int from, int to) {
         var unused = gradient(x, classes, from, to);
         step();
     }

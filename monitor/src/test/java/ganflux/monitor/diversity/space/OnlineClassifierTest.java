@@ -58,8 +58,9 @@ class OnlineClassifierTest {
         take(30, 0);
         byte[] images = draw(new int[] {0, 1, 2, 2}, 0);
 
-        assertThat(classifier.agreement(images, new int[] {7, 17, 27, 27})).isEqualTo(1);
-        assertThat(classifier.agreement(images, new int[] {7, 27, 17, 5})).isEqualTo(.25);
+        Features answers = classifier.probabilities(images);
+        assertThat(classifier.agreement(answers, new int[] {7, 17, 27, 27})).isEqualTo(1);
+        assertThat(classifier.agreement(answers, new int[] {7, 27, 17, 5})).isEqualTo(.25);
     }
 
     @Test

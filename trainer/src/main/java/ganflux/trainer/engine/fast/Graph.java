@@ -2,6 +2,7 @@ package ganflux.trainer.engine.fast;
 
 import ganflux.trainer.engine.fast.Stage.Activate;
 import ganflux.trainer.engine.fast.Stage.Affine;
+import ganflux.trainer.engine.fast.Stage.Deviate;
 import ganflux.trainer.engine.fast.Stage.Drop;
 import ganflux.trainer.engine.fast.Stage.Norm;
 import ganflux.trainer.engine.fast.Stage.Pool;
@@ -91,6 +92,9 @@ final class Graph implements AutoCloseable {
         }
         if (stage instanceof Pool pool) {
             return new PoolNode(natives, tensors, i, pool);
+        }
+        if (stage instanceof Deviate) {
+            return new DeviationNode(natives, tensors, i);
         }
         if (stage instanceof Activate activate) {
             return new ElementNode(natives, tensors, i, activate.activation());

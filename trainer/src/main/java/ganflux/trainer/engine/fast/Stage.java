@@ -141,6 +141,14 @@ sealed interface Stage {
         }
     }
 
+    /** One more channel, of {@link ganflux.trainer.engine.BatchDeviation}. */
+    record Deviate() implements Stage {
+        @Override
+        public Shape output(Shape in) {
+            return new Shape(in.channels() + 1, in.height(), in.width(), in.image());
+        }
+    }
+
     /** Rows of values to images, values in CHW order. */
     record ToImages(Shape shape) implements Stage {
         @Override

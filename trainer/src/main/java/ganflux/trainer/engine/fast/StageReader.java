@@ -1,8 +1,10 @@
 package ganflux.trainer.engine.fast;
 
+import ganflux.trainer.engine.DeviationPreProcessor;
 import ganflux.trainer.engine.fast.Stage.Activate;
 import ganflux.trainer.engine.fast.Stage.Affine;
 import ganflux.trainer.engine.fast.Stage.Axis;
+import ganflux.trainer.engine.fast.Stage.Deviate;
 import ganflux.trainer.engine.fast.Stage.Drop;
 import ganflux.trainer.engine.fast.Stage.Norm;
 import ganflux.trainer.engine.fast.Stage.Pool;
@@ -63,6 +65,8 @@ final class StageReader {
         if (processor instanceof FeedForwardToCnnPreProcessor images) {
             stages.add(new ToImages(
                     Shape.image(images.getNumChannels(), images.getInputHeight(), images.getInputWidth())));
+        } else if (processor instanceof DeviationPreProcessor) {
+            stages.add(new Deviate());
         } else if (processor != null
                 && !(processor instanceof CnnToFeedForwardPreProcessor && layer instanceof DenseLayer)) {
             throw unsupported(index, layer, processor.getClass().getSimpleName() + " before it");

@@ -1,5 +1,6 @@
 package ganflux.trainer.preset.network;
 
+import ganflux.trainer.engine.DeviationPreProcessor;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -24,7 +25,8 @@ public sealed interface LayerSpec {
     }
 
     /** Those that DL4J has as layers of their own. */
-    sealed interface Built extends LayerSpec permits Activate, BatchNorm, Dense, Maxout, WindowSpec {
+    sealed interface Built extends LayerSpec
+            permits Activate, BatchNorm, Dense, Maxout, MinibatchDeviation, WindowSpec {
         /** As DL4J has it. */
         Layer dl4j(Extent in);
     }
@@ -105,6 +107,22 @@ public sealed interface LayerSpec {
             return new SubsamplingLayer.Builder(PoolingType.MAX)
                     .kernelSize(1, pieces)
                     .stride(1, pieces)
+                    .build();
+        }
+    }
+
+    /** One more channel, or value of a row: how far the examples of the batch differ, see {@link DeviationPreProcessor}. */
+    record MinibatchDeviation() implements Built {
+        @Override
+        public Extent after(Extent in) {
+            return in.map() ? Extent.map(in.channels() + 1, in.height(), in.width()) : Extent.row(in.size() + 1);
+        }
+
+        /** What the processor before it made, as it is. */
+        @Override
+        public Layer dl4j(Extent in) {
+            return new ActivationLayer.Builder()
+                    .activation(ActivationFunction.IDENTITY.dl4j())
                     .build();
         }
     }

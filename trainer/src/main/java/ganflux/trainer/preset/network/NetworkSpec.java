@@ -1,9 +1,11 @@
 package ganflux.trainer.preset.network;
 
+import ganflux.trainer.engine.DeviationPreProcessor;
 import ganflux.trainer.preset.network.LayerSpec.Built;
 import ganflux.trainer.preset.network.LayerSpec.Dense;
 import ganflux.trainer.preset.network.LayerSpec.Dropout;
 import ganflux.trainer.preset.network.LayerSpec.Maxout;
+import ganflux.trainer.preset.network.LayerSpec.MinibatchDeviation;
 import ganflux.trainer.preset.network.LayerSpec.Reshape;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -91,6 +93,9 @@ public record NetworkSpec(Extent input, FirstWeights weights, Optimiser optimise
         }
         if (layer instanceof Maxout maxout) { // each group of values becomes a row of its own
             return new FeedForwardToCnnPreProcessor(1, maxout.pieces(), at.size() / maxout.pieces());
+        }
+        if (layer instanceof MinibatchDeviation) {
+            return new DeviationPreProcessor();
         }
         return layer instanceof Dense && at.map() && index > 0
                 ? new CnnToFeedForwardPreProcessor(at.height(), at.width(), at.channels())

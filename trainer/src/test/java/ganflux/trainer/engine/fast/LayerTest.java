@@ -2,6 +2,7 @@ package ganflux.trainer.engine.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.trainer.engine.DeviationPreProcessor;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.NetworkEngine;
@@ -144,6 +145,14 @@ class LayerTest {
                         5,
                         6),
                 new Case(
+                        "minibatch deviation of images",
+                        List.of(conv(2, 4, 3, 3, 2, 2, 0, true), identity(), conv(5, 3, 3, 3, 1, 1, 0, true)),
+                        List.of(new DeviationPreProcessor()),
+                        4,
+                        2,
+                        5,
+                        3),
+                new Case(
                         "rows to images",
                         List.of(
                                 dense(6, 2 * 3 * 4, Activation.IDENTITY),
@@ -161,6 +170,10 @@ class LayerTest {
                         2,
                         5,
                         3));
+    }
+
+    private static Layer identity() {
+        return activation(Activation.IDENTITY.getActivationFunction());
     }
 
     private static Layer greatestOf(int pieces) {

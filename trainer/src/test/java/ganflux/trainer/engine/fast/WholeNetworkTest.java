@@ -126,7 +126,9 @@ class WholeNetworkTest {
         "wgan-gp, 4, 2, 1, 1e-3",
         "fashion-dcgan, 4, 3, 1, 1e-3",
         "dcgan-celeba-keras, 1, 1, 1, 1e-3",
-        "wgan-original, 4, 1, 26, 1e-2"
+        "wgan-original, 4, 1, 26, 1e-2",
+        "stacked-mnist, 4, 2, 1, 1e-2",
+        "stacked-mnist-packed, 4, 1, 1, 1e-2"
     })
     void takesTheSameStepsAsTheReferenceEngine(String name, int batch, int steps, int first, double tolerance) {
         Preset preset = Presets.named(name).withBatchSize(batch);
@@ -158,7 +160,7 @@ class WholeNetworkTest {
 
     /** Points around 10, as rows of values; batch norm over few of them, and maxout. */
     @ParameterizedTest
-    @CsvSource({"gaussian-1d, 50, 20, 1e-4", "ring8, 16, 3, 1e-2", "grid25, 16, 1, 1e-2"})
+    @CsvSource({"gaussian-1d, 50, 20, 1e-4", "ring8, 16, 3, 1e-2", "grid25, 16, 1, 1e-2", "ring8-best, 16, 3, 1e-2"})
     void takesTheSameStepsOnPoints(String name, int batch, int steps, double tolerance) {
         Preset preset = Presets.named(name).withBatchSize(batch);
         try (Side fast = new Side(preset, model -> new FastEngine(model, 2 * preset.batchSize(), OPTIONS));
