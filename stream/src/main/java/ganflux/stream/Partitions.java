@@ -57,7 +57,7 @@ final class Partitions {
         }
         List<TopicPartition> fresh = consumer.partitionsFor(topic, ANSWER).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
-                .filter(partition -> !places.containsKey(partition))
+                .filter(partition -> start.reads(partition.partition()) && !places.containsKey(partition))
                 .toList();
         if (!fresh.isEmpty()) {
             add(fresh);

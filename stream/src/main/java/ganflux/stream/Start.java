@@ -1,9 +1,15 @@
 package ganflux.stream;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Where a {@link KafkaSource} begins to read. */
 public sealed interface Start {
+    /** Whether this partition is to be read at all. */
+    default boolean reads(int partition) {
+        return true;
+    }
+
     /** At the oldest record that each partition still has. */
     record Earliest() implements Start {}
 
@@ -15,21 +21,33 @@ public sealed interface Start {
      *
      * @param offsets the next offset to read, by partition; partitions not named are read from the oldest record
      * @param onGap what to do where the broker does not have one of them, now or later
+     * @param only the partitions to read; none: all that the topic has and will have
      */
-    record At(Map<Integer, Long> offsets, OnGap onGap) implements Start {
+    record At(Map<Integer, Long> offsets, OnGap onGap, Set<Integer> only) implements Start {
         /** Positions that the broker must have. */
         public At(Map<Integer, Long> offsets) {
             this(offsets, OnGap.STOP);
         }
 
+        /** Of all partitions. */
+        public At(Map<Integer, Long> offsets, OnGap onGap) {
+            this(offsets, onGap, Set.of());
+        }
+
         public At {
             offsets = Map.copyOf(offsets);
+            only = Set.copyOf(only);
             offsets.forEach((partition, offset) -> {
                 if (partition < 0 || offset < 0) {
                     throw new IllegalArgumentException("partitions and offsets must not be negative but got partition "
                             + partition + " at " + offset);
                 }
             });
+        }
+
+        @Override
+        public boolean reads(int partition) {
+            return only.isEmpty() || only.contains(partition);
         }
     }
 }

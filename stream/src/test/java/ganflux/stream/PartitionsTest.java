@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -66,6 +67,16 @@ class PartitionsTest {
         nowNs += 1_000_000_000L;
         assertThat(partitions.discover()).isTrue();
         assertThat(partitions.ahead()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyThePartitionsThatAreNamedAreRead() {
+        topicHas(3, 4, 5);
+        Partitions partitions = partitions(new Start.At(Map.of(2, 1L), OnGap.STOP, Set.of(0, 2)));
+        partitions.discover();
+        assertThat(partitions.assigned())
+                .containsExactlyInAnyOrder(new TopicPartition("t", 0), new TopicPartition("t", 2));
+        assertThat(partitions.ahead()).isEqualTo(3 + 4);
     }
 
     @Test

@@ -23,9 +23,9 @@ final class AveragedGenerator implements AutoCloseable {
         engine = Engines.create(options, network, preset.batchSize());
     }
 
-    /** Takes in the generator's parameters, after each of its updates. */
-    void update() {
-        average.update();
+    /** Takes in the generator's parameters, after so many updates of it. */
+    void update(long updates) {
+        average.update(updates);
         moved = true;
     }
 

@@ -1,5 +1,7 @@
 package ganflux.trainer;
 
+import ganflux.stream.command.UserError;
+import ganflux.stream.service.Health;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.ModelSnapshot;
 import ganflux.trainer.checkpoint.StaleWriterException;
@@ -105,12 +107,31 @@ final class CheckpointWriter implements AutoCloseable {
      * Tells what happened meanwhile, where it must end the training.
      *
      * @throws StaleWriterException where the run was started again elsewhere
+     * @throws UserError where none could be written for too long
      */
-    void check() {
+    void check(TrainerConfig config) {
         StaleWriterException found = stale;
         if (found != null) {
             throw found;
         }
+        if (failingFor().compareTo(config.faults().checkpointPatience()) > 0) {
+            throw explained("no checkpoint could be written in --dir " + config.directory() + " for "
+                    + failingFor().toSeconds() + " s, longer than --checkpoint-patience: ");
+        }
+    }
+
+    /** {@code what}, why the last one could not be written, where the run stands and what to do. */
+    UserError explained(String what) {
+        return new UserError(what + failure().orElse("") + "; the run stands at step " + newest.step()
+                + "; make room there and start again");
+    }
+
+    /** Whether the last one could be written. */
+    Health health() {
+        return failure()
+                .map(reason -> Health.bad("no checkpoint could be written for "
+                        + failingFor().toSeconds() + " s: " + reason + "; the newest is of step " + newest.step()))
+                .orElse(Health.OK);
     }
 
     Kept newest() {

@@ -1,45 +1,22 @@
 package ganflux.trainer;
 
-import ganflux.stream.DeadLetters;
-import ganflux.stream.KafkaSink;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
-import ganflux.stream.MessagePublisher;
+import ganflux.stream.PositionLostException;
+import ganflux.stream.Refusal;
 import ganflux.stream.SourceStats;
 import ganflux.stream.Start;
-import ganflux.stream.TopicSpec;
-import ganflux.stream.Topics;
+import ganflux.stream.command.UserError;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.PipelineState;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A trainer's ends in Kafka: where images come from, where reports, samples and dead letters go. */
-record Connections(
-        KafkaSource source, KafkaSink sink, MessagePublisher reports, MessagePublisher samples, DeadLetters deadLetters)
-        implements AutoCloseable {
-    private static final int RECORDS_A_POLL = 64;
-    private static final int QUEUED_REPORTS = 1024;
-    private static final int QUEUED_SAMPLES = 4;
-    private static final long REPORT_BYTES_IN_FLIGHT = 8L << 20;
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
-
-    /**
-     * Creates the topics that are absent.
-     *
-     * @return Kafka's id of the topic of the images
-     * @throws ganflux.stream.command.UserError where there is no broker
-     */
-    static String prepareTopics(TrainerConfig config) {
-        List<TopicSpec> topics = new ArrayList<>(Topics.reporting());
-        topics.add(Topics.images(config.topic(), 1));
-        topics.add(Topics.dead(config.topic()));
-        Topics.ensure(config.client(), BROKER_PATIENCE, topics);
-        return Topics.id(config.client(), BROKER_PATIENCE, config.topic());
-    }
+/** A trainer's ends in Kafka: where images come from, and where it says what it does. */
+public record Connections(KafkaSource source, Outlets outlets) implements AutoCloseable {
+    /** Records that a poll of the images hands over at most. */
+    public static final int RECORDS_A_POLL = 64;
 
     /** Makes the clients, to read at {@code position}. */
     static Connections open(TrainerConfig config, StreamPosition position, ServiceMeters meters) {
@@ -53,13 +30,7 @@ record Connections(
                         Optional.of(config.progressGroup()),
                         config.order()),
                 meters::bind);
-        KafkaSink sink = new KafkaSink(config.client(), REPORT_BYTES_IN_FLIGHT, meters::bind);
-        return new Connections(
-                source,
-                sink,
-                new MessagePublisher(sink, Topics.REPORTS, QUEUED_REPORTS),
-                new MessagePublisher(sink, Topics.SAMPLES, QUEUED_SAMPLES),
-                new DeadLetters(sink, config.faults().maxDeadPerMinute()));
+        return new Connections(source, Outlets.open(config, meters));
     }
 
     /** What the two ends know of where the trainer stands in its stream; the rest is the caller's. */
@@ -72,16 +43,23 @@ record Connections(
                 .setBufferedRecords(stats.bufferedRecords())
                 .setPausedPartitions(stats.pausedPartitions())
                 .setGapRecords(stats.gapRecords())
-                .setDroppedReports(reports.dropped() + samples.dropped())
+                .setDroppedReports(outlets.dropped())
                 .setDataAgeSeconds(Math.max(0, dataAgeMs) / 1e3);
+    }
+
+    /** What to tell a user of what ended the stream of images; {@code failure} itself where there is nothing better. */
+    public static Throwable explained(Throwable failure, Map<String, String> client) {
+        if (failure instanceof PositionLostException lost) {
+            return new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost);
+        }
+        String bootstrap = client.getOrDefault("bootstrap.servers", "");
+        return Refusal.explain(failure, bootstrap).map(Throwable.class::cast).orElse(failure);
     }
 
     /** Lets what is queued go out, within seconds, and closes all. */
     @Override
     public void close() {
-        reports.close();
-        samples.close();
-        sink.close();
+        outlets.close();
         source.close();
     }
 }

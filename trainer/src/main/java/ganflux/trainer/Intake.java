@@ -1,6 +1,5 @@
 package ganflux.trainer;
 
-import ganflux.stream.DeadLetters;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.InvalidRecordException;
 import ganflux.stream.InvalidRecordException.Reason;
@@ -21,17 +20,18 @@ import reactor.core.publisher.Flux;
  * has a label that a preset with classes needs; but where that is the first batch of a run, training ends. Records come one after the
  * other; the counts are for any thread.
  */
-final class Intake {
+public final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     private final Preset preset;
-    private final DeadLetters deadLetters;
+    private final PutAside deadLetters;
     private final UsableLabels labels;
     private final Rebatcher rebatcher;
     private final AtomicLong rejected = new AtomicLong();
     private boolean begun; // whether a batch was usable, in this life of the run or before it
 
-    Intake(Preset preset, StreamPosition start, DeadLetters deadLetters) {
+    /** Goes on from {@code start}. */
+    public Intake(Preset preset, StreamPosition start, PutAside deadLetters) {
         this.preset = preset;
         this.deadLetters = deadLetters;
         labels = new UsableLabels(preset.condition().classes());
@@ -40,7 +40,7 @@ final class Intake {
     }
 
     /** The minibatches that this record makes full; to be subscribed to once, before the next record is taken. */
-    Flux<Minibatch> take(ReceivedRecord record) {
+    public Flux<Minibatch> take(ReceivedRecord record) {
         try {
             ImageBatch batch = ImageBatchCodec.decode(record.value());
             ImageShape shape = ImageShape.of(batch);
@@ -89,17 +89,17 @@ final class Intake {
     }
 
     /** Records put aside so far. */
-    long rejected() {
+    public long rejected() {
         return rejected.get();
     }
 
     /** Images passed over so far because their label is none of the preset's classes, in batches of which others were usable. */
-    long unlabelled() {
+    public long unlabelled() {
         return rebatcher.unlabelled();
     }
 
     /** Records passed over so far because they were trained before. */
-    long duplicates() {
+    public long duplicates() {
         return rebatcher.duplicates();
     }
 }

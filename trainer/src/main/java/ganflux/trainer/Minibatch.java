@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * @param finished to be run once it is trained: gives back the bytes of records whose last image is in it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, owned by one
-record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPosition after, List<Runnable> finished) {
-    void release() {
+public record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPosition after, List<Runnable> finished) {
+    /** Runs what is to be run once it is trained. */
+    public void release() {
         finished.forEach(Runnable::run);
     }
 

@@ -8,6 +8,7 @@ import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.engine.Precision;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.gan.HeadFigures;
+import ganflux.trainer.gan.NetworkState;
 import ganflux.trainer.gan.SampleRenderer;
 import ganflux.trainer.gan.ScoreBins;
 import ganflux.trainer.gan.ScoreGrid;
@@ -77,9 +78,34 @@ public final class Model implements AutoCloseable {
     public StepResult train(byte[] pixels, int[] labels, long number) {
         StepResult result = step.run(pixels, labels, number);
         if (Double.isFinite(result.generatorGradientNorm())) { // else it was not updated
-            average.ifPresent(AveragedGenerator::update);
+            average.ifPresent(of -> of.update(1));
         }
         return result;
+    }
+
+    /** A copy of what steps follow from, but for spectral normalisation. */
+    public ModelState state() {
+        return new ModelState(NetworkState.of(generator.network()), NetworkState.of(discriminator.network()));
+    }
+
+    /** Goes on from a state of the same preset, but for spectral normalisation and the moving average. */
+    public void restore(ModelState state) {
+        state.generator().into(generator.network());
+        state.discriminator().into(discriminator.network());
+        generator.parametersChanged();
+        discriminator.parametersChanged();
+    }
+
+    /** As {@link #restore(ModelState)}, with noise and dropout that follow from another seed. */
+    public void restore(ModelState state, long seed) {
+        restore(state);
+        step.reseed(seed);
+    }
+
+    /** As {@link #restore(ModelState)}, with the moving average following as if the generator had been so for {@code updates} updates. */
+    void advance(ModelState state, long updates) {
+        restore(state);
+        average.ifPresent(of -> of.update(updates));
     }
 
     /** What the discriminator's outputs behind the logit said in the last step. */

@@ -22,7 +22,7 @@ import reactor.core.Disposables;
  * asks between two steps; of more than {@value #WAITING} that wait, the newest are dropped. Where the topics cannot be read,
  * training goes on without.
  */
-final class MonitorFeed implements AutoCloseable {
+public final class MonitorFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MonitorFeed.class);
     private static final int WAITING = 256;
     private static final int AT_ONCE = 32;
@@ -34,7 +34,7 @@ final class MonitorFeed implements AutoCloseable {
     private final String run;
 
     /** Reads on, for {@code config}'s run. */
-    MonitorFeed(TrainerConfig config, ServiceMeters meters) {
+    public MonitorFeed(TrainerConfig config, ServiceMeters meters) {
         run = config.run();
         follow(config, meters, Topics.EVALUATIONS, this::evaluation);
         follow(config, meters, Topics.ALARMS, this::alarm);

@@ -71,7 +71,7 @@ public record ReactionPolicy(OnAlarm onAlarm, Set<String> alarms, KeepBest keepB
     }
 
     /** Whether the monitor's findings matter at all. */
-    boolean listens() {
+    public boolean listens() {
         return onAlarm != OnAlarm.NONE || keepBest != KeepBest.NONE;
     }
 }

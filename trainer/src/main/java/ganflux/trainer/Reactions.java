@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reacts between two steps to what the monitor has said. Confined to the training thread. */
-final class Reactions {
+public final class Reactions {
     private static final Logger log = LoggerFactory.getLogger(Reactions.class);
 
     /** What can be done to a run. */
-    interface Lineage {
+    public interface Lineage {
         /** Begins to keep the state of now as the best, by {@code value} of {@code metric}; false where that cannot be now. */
         boolean keepAsBest(String metric, double value);
 
@@ -37,7 +37,8 @@ final class Reactions {
     private final ReactionPolicy policy;
     private final Set<String> active = new HashSet<>();
 
-    Reactions(ReactionPolicy policy) {
+    /** Reacts as {@code policy} says. */
+    public Reactions(ReactionPolicy policy) {
         this.policy = policy;
     }
 
@@ -46,7 +47,7 @@ final class Reactions {
      *
      * @throws UserError where training is to stop
      */
-    void react(MonitorFeed feed, Lineage run) {
+    public void react(MonitorFeed feed, Lineage run) {
         for (Optional<AlarmEvent> next = feed.nextAlarm(); next.isPresent(); next = feed.nextAlarm()) {
             alarm(next.get(), run);
         }

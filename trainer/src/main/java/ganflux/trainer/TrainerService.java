@@ -1,7 +1,5 @@
 package ganflux.trainer;
 
-import ganflux.stream.PositionLostException;
-import ganflux.stream.Refusal;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
@@ -70,16 +68,12 @@ public final class TrainerService implements AutoCloseable {
         }
 
         PipelineState state(long dataAgeMs) {
-            return kafka.state(dataAgeMs)
+            PipelineState.Builder state = kafka.state(dataAgeMs)
                     .setRejectedRecords(intake.rejected())
                     .setDuplicateRecords(intake.duplicates())
-                    .setUnlabelledImages(intake.unlabelled())
-                    .setCheckpointAtMs(run.checkpoints().newest().atMs())
-                    .setCheckpointStep(run.checkpoints().newest().step())
-                    .setCheckpointFailures(run.checkpoints().failures())
-                    .setRollbacks(run.rollbacks())
-                    .setLostImages(run.lostImages())
-                    .build();
+                    .setUnlabelledImages(intake.unlabelled());
+            run.describe(state);
+            return state.build();
         }
     }
 
@@ -128,7 +122,7 @@ public final class TrainerService implements AutoCloseable {
     }
 
     private Started connect(RunDirectory directory, TrainingRun run) {
-        StreamPosition position = run.readFrom(Connections.prepareTopics(config));
+        StreamPosition position = run.readFrom(Outlets.prepareTopics(config, 1));
         Connections kafka = Connections.open(config, position, meters);
         kafka.source()
                 .trained(position.offsets()); // a trainer that was killed may not have said it, and ingest wait for it
@@ -136,7 +130,7 @@ public final class TrainerService implements AutoCloseable {
                 directory,
                 run,
                 kafka,
-                new Intake(config.preset(), position, kafka.deadLetters()),
+                new Intake(config.preset(), position, kafka.outlets().deadLetters()::put),
                 config.reactions().listens() ? Optional.of(new MonitorFeed(config, meters)) : Optional.empty(),
                 new Reactions(config.reactions()));
     }
@@ -203,9 +197,9 @@ public final class TrainerService implements AutoCloseable {
         StepReport report = step.setWaitSeconds(waitSeconds)
                 .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))
                 .build();
-        made.kafka().reports().offer(report.toByteArray());
+        made.kafka().outlets().publish(report);
         lastReport = report;
-        run.sampleIfDue().ifPresent(sample -> made.kafka().samples().offer(sample.toByteArray()));
+        run.sampleIfDue().ifPresent(made.kafka().outlets()::publish);
         onStep.accept(report);
         run.afterStep();
         made.reactions().scores(() -> run.scoreImbalance(minibatch), run.step(), run);
@@ -243,7 +237,7 @@ public final class TrainerService implements AutoCloseable {
                 done.completeExceptionally(explained(failure));
             } else if (kept) {
                 sayStopped(made);
-                done.complete(made.run().checkpoints().newest().step());
+                done.complete(made.run().checkpointStep());
             } else {
                 done.completeExceptionally(made.run().lastCheckpointLost());
             }
@@ -255,17 +249,13 @@ public final class TrainerService implements AutoCloseable {
     private void sayStopped(Started made) {
         if (lastReport != null) {
             made.kafka()
-                    .reports()
-                    .offer(lastReport.toBuilder().setStopped(true).build().toByteArray());
+                    .outlets()
+                    .publish(lastReport.toBuilder().setStopped(true).build());
         }
     }
 
     private Throwable explained(Throwable failure) {
-        if (failure instanceof PositionLostException lost) {
-            return new UserError(lost.getMessage() + ", or go on behind the gap with --on-gap continue", lost);
-        }
-        String bootstrap = config.client().getOrDefault("bootstrap.servers", "");
-        return Refusal.explain(failure, bootstrap).map(Throwable.class::cast).orElse(failure);
+        return Connections.explained(failure, config.client());
     }
 
     /** Completes with the last step, once it is in a checkpoint; exceptionally where training failed. */
@@ -293,13 +283,7 @@ public final class TrainerService implements AutoCloseable {
         if (made == null) {
             return Health.bad("starting");
         }
-        CheckpointWriter checkpoints = made.run().checkpoints();
-        return checkpoints
-                .failure()
-                .map(reason -> Health.bad("no checkpoint could be written for "
-                        + checkpoints.failingFor().toSeconds() + " s: " + reason + "; the newest is of step "
-                        + checkpoints.newest().step()))
-                .orElse(Health.OK);
+        return made.run().health();
     }
 
     /** Stops where {@link #stop} was not called, then closes what {@link #start} opened, in reverse order. */

@@ -2,14 +2,15 @@ package ganflux.trainer;
 
 import ganflux.stream.OnGap;
 import ganflux.stream.command.UserError;
+import ganflux.stream.service.Health;
 import ganflux.trainer.ReactionPolicy.KeepBest;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.engine.fast.FastEngine;
-import ganflux.trainer.gan.StepResult;
 import ganflux.v1.CheckpointManifest;
+import ganflux.v1.PipelineState;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.time.Clock;
@@ -23,9 +24,8 @@ import org.slf4j.LoggerFactory;
  * The state of a run and what changes it: a step, a sample, a checkpoint, a roll-back. Confined to the training thread,
  * but for the figures on checkpoints.
  */
-final class TrainingRun implements Reactions.Lineage, AutoCloseable {
+public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
-    private static final int WIRE_VERSION = 1;
     private static final int MOST_RETURNS = 3;
 
     private final TrainerConfig config;
@@ -35,7 +35,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     private final CheckpointManifest origin;
     private final Sampler sampler;
     private final Optional<BestCheckpoint> best;
-    private final long epoch;
+    private final RunManifest manifests;
     private Model model;
     private String topicId = "";
     private long step;
@@ -48,14 +48,18 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     private int returns; // from alarms
     private long lostImages;
 
-    /** Goes on from the run's newest checkpoint, or begins. */
-    TrainingRun(TrainerConfig config, CheckpointStore store, Clock clock) {
+    /**
+     * Goes on from the run's newest checkpoint, or begins.
+     *
+     * @throws UserError where {@code config} is of another run
+     */
+    public TrainingRun(TrainerConfig config, CheckpointStore store, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.store = store;
         Optional<Checkpoint> from = store.latest();
         from.ifPresent(checkpoint -> Continuation.requireSame(config, checkpoint.manifest()));
-        epoch = store.beginEpoch();
+        manifests = new RunManifest(config, store.beginEpoch());
         model = new Model(config.preset(), config.seed(), config.engine(), from);
         origin = from.map(Checkpoint::manifest).orElse(CheckpointManifest.getDefaultInstance());
         sampler = new Sampler(config);
@@ -66,11 +70,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
         imagesSeen = origin.getImagesSeen();
         position = PositionMessages.read(origin);
         checkpoints = new CheckpointWriter(store, new CheckpointWriter.Kept(step, origin.getCreatedAtMs()));
-        Continuation.warnOfOtherBits(origin, model.engine(), threads());
-    }
-
-    private int threads() {
-        return FastEngine.threads(config.engine());
+        Continuation.warnOfOtherBits(origin, model.engine(), FastEngine.threads(config.engine()));
     }
 
     /**
@@ -80,7 +80,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
      * @return where to begin to read
      * @throws UserError where the position belongs to an earlier topic of that name, unless gaps are to be passed over
      */
-    StreamPosition readFrom(String id) {
+    public StreamPosition readFrom(String id) {
         topicId = id;
         if (Continuation.isAnotherTopic(origin, id)) {
             String what = Continuation.describeAnotherTopic(config, origin, id);
@@ -94,7 +94,8 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
         return position;
     }
 
-    long step() {
+    /** The last step that was made; 0 before the first. */
+    public long step() {
         return step;
     }
 
@@ -109,38 +110,48 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
      * @param minibatches {@link #minibatchesOfNextStep}, in the order in which they came
      */
     StepReport.Builder train(List<Minibatch> minibatches) {
-        byte[] pixels = Minibatch.pixels(minibatches);
-        int[] labels = Minibatch.labels(minibatches);
-        long begin = System.nanoTime();
         midStep = true;
-        StepResult result = model.train(pixels, labels, step + 1);
+        StepReport.Builder report = ReportedStep.make(model, config.preset(), minibatches, step + 1);
         midStep = false;
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        step++;
         position = minibatches.get(minibatches.size() - 1).after();
         minibatches.forEach(sampler::trained);
         long images =
                 minibatches.stream().mapToLong(batch -> batch.labels().length).sum();
-        if (result.isFinite()) {
-            imagesSeen += images;
-            nonFinite = 0;
-        } else {
-            lostImages += images;
-            nonFinite++;
-        }
-        StepReport.Builder report = StepFigures.of(result, model.headFigures())
-                .setVersion(WIRE_VERSION)
-                .setRunId(config.run())
-                .setPreset(config.preset().name())
-                .setStep(step)
-                .setImagesSeen(imagesSeen)
-                .setFinishedAtMs(clock.millis())
-                .setStepSeconds(seconds)
-                .setBatchSize(config.preset().batchSize())
-                .addAllRealScoreBins(model.realScores().counts())
-                .addAllFakeScoreBins(model.fakeScores().counts());
-        model.gradientPenalty().ifPresent(report::setGradientPenalty);
-        return report;
+        made(report.getNonFinite() ? 0 : images, report.getNonFinite() ? images : 0);
+        return report.setRunId(config.run()).setImagesSeen(imagesSeen).setFinishedAtMs(clock.millis());
+    }
+
+    /** Counts a step: its images, and those of updates that were not applied. */
+    private void made(long seen, long lost) {
+        step++;
+        imagesSeen += seen;
+        lostImages += lost;
+        nonFinite = lost == 0 ? 0 : nonFinite + 1;
+    }
+
+    /** A copy of what the next step follows from, but for spectral normalisation. */
+    public ModelState state() {
+        return model.state();
+    }
+
+    /**
+     * Takes over steps that were made elsewhere from {@link #state}.
+     *
+     * @return the report of each of them
+     */
+    public List<StepReport.Builder> advance(StepsElsewhere made) {
+        model.advance(made.state(), made.generatorUpdates());
+        position = made.position();
+        made.newest().forEach(sampler::trained);
+        return made.steps().stream()
+                .map(each -> {
+                    made(each.imagesSeen(), each.imagesLost());
+                    return each.report().toBuilder()
+                            .setRunId(config.run())
+                            .setStep(step)
+                            .setImagesSeen(imagesSeen);
+                })
+                .toList();
     }
 
     /** How unsure the discriminator is of {@code minibatch} and of fakes, with the weights of now. */
@@ -149,7 +160,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     }
 
     /** Fakes of this moment beside the real images trained last, where they are due. */
-    Optional<SampleBatch> sampleIfDue() {
+    public Optional<SampleBatch> sampleIfDue() {
         if (!sampler.isDue()) {
             return Optional.empty();
         }
@@ -165,14 +176,8 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
      *
      * @throws UserError where training must end: it diverged again, or checkpoints have failed for too long
      */
-    void afterStep() {
-        checkpoints.check();
-        if (checkpoints.failingFor().compareTo(config.faults().checkpointPatience()) > 0) {
-            throw new UserError("no checkpoint could be written in --dir " + config.directory() + " for "
-                    + checkpoints.failingFor().toSeconds() + " s, longer than --checkpoint-patience: "
-                    + checkpoints.failure().orElse("") + "; the run stands at step "
-                    + checkpoints.newest().step() + "; make room there and start again");
-        }
+    public void afterStep() {
+        checkpoints.check(config);
         checkpointDue |= step % config.checkpointEvery() == 0;
         if (nonFinite >= config.faults().maxNonFinite()) {
             rollBack();
@@ -248,23 +253,12 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     }
 
     private CheckpointManifest.Builder manifest() {
-        CheckpointManifest.Builder manifest = CheckpointManifest.newBuilder()
-                .setVersion(WIRE_VERSION)
-                .setRunId(config.run())
-                .setPreset(config.preset().name())
-                .setPresetYaml(config.preset().about().yaml())
-                .setSeed(config.seed())
+        return manifests
+                .of(position, model.engine())
                 .setStep(step)
                 .setImagesSeen(imagesSeen)
                 .setCreatedAtMs(clock.millis())
-                .setTopic(config.topic())
-                .setTopicId(topicId)
-                .setEpoch(epoch)
-                .setEngine(model.engine())
-                .setThreads(threads())
-                .putAllConfiguration(config.configuration());
-        PositionMessages.write(position, manifest);
-        return manifest;
+                .setTopicId(topicId);
     }
 
     /**
@@ -272,7 +266,7 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
      *
      * @return whether the run can go on from its newest checkpoint as if nothing had been lost
      */
-    boolean lastCheckpoint() {
+    public boolean lastCheckpoint() {
         checkpoints.await();
         if (midStep || nonFinite > 0 || step == checkpoints.newest().step()) {
             return true;
@@ -283,25 +277,27 @@ final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     }
 
     /** What to say where {@link #lastCheckpoint} could not be made. */
-    UserError lastCheckpointLost() {
-        return new UserError("the last checkpoint could not be written in --dir " + config.directory() + ": "
-                + checkpoints.failure().orElse("") + "; the run stands at step "
-                + checkpoints.newest().step() + "; make room there and start again");
+    public UserError lastCheckpointLost() {
+        return checkpoints.explained("the last checkpoint could not be written in --dir " + config.directory() + ": ");
     }
 
-    /** What was written of it. */
-    CheckpointWriter checkpoints() {
-        return checkpoints;
+    /** The step of the newest checkpoint; 0 where there is none. Any thread. */
+    public long checkpointStep() {
+        return checkpoints.newest().step();
     }
 
-    /** How often the weights went back to a checkpoint. */
-    int rollbacks() {
-        return rollbacks + returns;
+    /** Adds what the run knows of where it stands. */
+    public void describe(PipelineState.Builder state) {
+        state.setCheckpointAtMs(checkpoints.newest().atMs())
+                .setCheckpointStep(checkpoints.newest().step())
+                .setCheckpointFailures(checkpoints.failures())
+                .setRollbacks(rollbacks + returns)
+                .setLostImages(lostImages);
     }
 
-    /** Images read that the weights hold nothing of. */
-    long lostImages() {
-        return lostImages;
+    /** Whether checkpoints are written; any thread. */
+    public Health health() {
+        return checkpoints.health();
     }
 
     @Override

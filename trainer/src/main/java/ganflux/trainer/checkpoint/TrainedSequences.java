@@ -2,6 +2,7 @@ package ganflux.trainer.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Which batches of one source are trained, as runs of sequence numbers. Not merely the last number: partitions come at
@@ -57,6 +58,22 @@ public record TrainedSequences(List<Range> ranges) {
             all.set(0, new Range(all.get(0).first(), end));
         }
         return new TrainedSequences(all);
+    }
+
+    /** The numbers that are in these and not in {@code before}, ascending. */
+    public LongStream since(TrainedSequences before) {
+        LongStream.Builder fresh = LongStream.builder();
+        for (Range range : ranges) {
+            long next = range.first();
+            for (Range known : before.ranges) {
+                if (known.last() >= next && known.first() <= range.last()) {
+                    LongStream.range(next, known.first()).forEach(fresh);
+                    next = known.last() + 1;
+                }
+            }
+            LongStream.rangeClosed(next, range.last()).forEach(fresh);
+        }
+        return fresh.build();
     }
 
     /** How many ranges begin at or before {@code sequence}. */

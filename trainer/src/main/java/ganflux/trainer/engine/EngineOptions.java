@@ -1,6 +1,7 @@
 package ganflux.trainer.engine;
 
 import ganflux.stream.command.UsageError;
+import java.io.Serializable;
 
 /**
  * How engines are to be made.
@@ -9,7 +10,7 @@ import ganflux.stream.command.UsageError;
  * @param threads threads of the mathematics, on which results depend in their last bits; 0 for the physical cores
  * @param precision of the networks' products; the reference engine knows only {@link Precision#FLOAT32}
  */
-public record EngineOptions(EngineKind kind, int threads, Precision precision) {
+public record EngineOptions(EngineKind kind, int threads, Precision precision) implements Serializable {
     /** Checks the number of threads, and that the reference engine is asked for float32. */
     public EngineOptions {
         if (threads < 0) {

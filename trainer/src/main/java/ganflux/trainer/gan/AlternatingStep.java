@@ -108,6 +108,11 @@ public final class AlternatingStep {
         return run(pixels, new int[0], step);
     }
 
+    /** Lets the noise and the dropout of steps to come follow from another seed. */
+    public void reseed(long seed) {
+        draws.reseed(seed);
+    }
+
     private INDArray drawFakes(Pass pass) {
         latents.draw(draws.random());
         return generator.forward(latents.array(), pass);

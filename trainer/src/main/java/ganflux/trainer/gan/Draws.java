@@ -8,12 +8,17 @@ import java.util.SplittableRandom;
  * number), so that a resumed run draws what an undisturbed one would have drawn. One thread.
  */
 final class Draws {
-    private final long seed;
+    private long seed;
     private long step;
     private int next;
 
     Draws(long seed) {
         this.seed = seed;
+    }
+
+    /** Lets the draws of steps to come follow from another seed. */
+    void reseed(long other) {
+        seed = other;
     }
 
     /** Begins the draws of {@code step}. */

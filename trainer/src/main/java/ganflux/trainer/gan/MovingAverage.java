@@ -16,7 +16,7 @@ public final class MovingAverage {
     private static final int CHUNK = 2048;
 
     private final MultiLayerNetwork average;
-    private final float share;
+    private final double beta;
     private final FloatBuffer from;
     private final FloatBuffer to;
     private final List<INDArray> runningFrom;
@@ -31,7 +31,7 @@ public final class MovingAverage {
      */
     public MovingAverage(MultiLayerNetwork generator, MultiLayerNetwork average, double beta) {
         this.average = average;
-        share = (float) (1 - beta);
+        this.beta = beta;
         from = generator.params().data().asNioFloat();
         to = average.params().data().asNioFloat();
         runningFrom = NetworkParameters.running(generator);
@@ -53,6 +53,12 @@ public final class MovingAverage {
 
     /** Takes in the generator's parameters as they are now. */
     public void update() {
+        update(1);
+    }
+
+    /** Takes them in as so many updates in a row would that left the generator as it is now. */
+    public void update(long updates) {
+        float share = (float) (1 - Math.pow(beta, (double) updates));
         int length = Math.toIntExact(average.numParams());
         for (int done = 0; done < length; done += CHUNK) {
             int n = Math.min(CHUNK, length - done);

@@ -24,6 +24,16 @@ class TrainedSequencesTest {
         assertThat(of(4, 3).ranges()).containsExactly(new Range(3, 4));
     }
 
+    @Test
+    void tellsWhatIsNew() {
+        TrainedSequences before = of(0, 1, 2, 5, 6, 9);
+
+        assertThat(of(0, 1, 2, 3, 5, 6, 7, 8, 9, 12).since(before)).containsExactly(3L, 7L, 8L, 12L);
+        assertThat(of(0, 1, 2, 3, 4, 5, 6).since(before)).containsExactly(3L, 4L);
+        assertThat(before.since(before)).isEmpty();
+        assertThat(before.since(TrainedSequences.NONE)).containsExactly(0L, 1L, 2L, 5L, 6L, 9L);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void isASetWhateverTheOrder(int seed) {

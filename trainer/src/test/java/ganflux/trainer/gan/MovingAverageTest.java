@@ -52,6 +52,21 @@ class MovingAverageTest {
         assertThat(average.network().params().toDoubleVector()).hasSize(71 * 90).containsOnly(1.5);
     }
 
+    @Test
+    void severalUpdatesOfTheSameAreOneOfAHigherPower() {
+        MultiLayerNetwork generator = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list(new DenseLayer.Builder().nIn(1).nOut(1).build())
+                .build());
+        generator.init();
+        MovingAverage average = new MovingAverage(generator, MovingAverage.begin(generator), .5);
+        generator.params().assign(2);
+        average.network().params().assign(1);
+
+        average.update(3);
+
+        assertThat(average.network().params().toDoubleVector()).containsOnly(1.875);
+    }
+
     /** The figures of StyleGAN2's code: 64 images an update, 10 kimg. */
     @Test
     void forgetsHalfInItsHalfLife() {

@@ -1,0 +1,175 @@
+package ganflux.cluster;
+
+import ganflux.stream.Order;
+import ganflux.stream.command.CommonOptions;
+import ganflux.stream.command.HttpOptions;
+import ganflux.stream.command.KafkaOptions;
+import ganflux.stream.command.ResolvedConfiguration;
+import ganflux.stream.command.StopOptions;
+import ganflux.stream.command.UsageError;
+import ganflux.stream.service.ServiceEndpoint;
+import ganflux.stream.service.ServiceMeters;
+import ganflux.stream.service.StopSignal;
+import ganflux.trainer.ProgressLine;
+import ganflux.trainer.RunOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ganflux cluster}: the trainer on several machines. */
+@Command(
+        name = "cluster",
+        description = {
+            "Train a GAN as 'ganflux train' does, on the executors of a Spark cluster: local steps on every worker, averaged in rounds."
+        },
+        sortOptions = false)
+final class ClusterCommand implements Callable<Integer> {
+    /** What a round decides for itself. */
+    private static final Map<String, String> DECIDED = Map.of(
+            "--checkpoint-every", "each round ends in a checkpoint",
+            "--order", "workers read in strict order");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--master",
+            required = true,
+            paramLabel = "URL",
+            description =
+                    "Where executors come from: spark://HOST:PORT, local-cluster[N,CORES,MB] for N processes on this machine,"
+                            + " or local[N] for N threads of this one.")
+    String master = "";
+
+    @Option(
+            names = "--workers",
+            required = true,
+            paramLabel = "W",
+            description =
+                    "Logical workers, each with partitions of the topic of its own; there may be fewer executors, or more.")
+    int workers;
+
+    @Option(
+            names = "--local-steps",
+            paramLabel = "H",
+            defaultValue = "64",
+            description = "Steps that each worker makes between two averages, 16 to 256 (default: ${DEFAULT-VALUE}).")
+    int localSteps = 64;
+
+    @Option(
+            names = "--executor-class-path",
+            paramLabel = "PATH",
+            description = "Ganflux's classes and jars as executors find them; otherwise as this process does.")
+    @Nullable
+    String executorClassPath;
+
+    @Option(
+            names = "--spark",
+            paramLabel = "FILE",
+            description = "Properties file with further settings for Spark, such as spark.authenticate.secret=... .")
+    @Nullable
+    Path sparkFile;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Directory of the run: checkpoints and configuration. An existing run goes on, whichever command it is of.")
+    private Path directory = Path.of("");
+
+    @Mixin
+    private final RunOptions run = new RunOptions();
+
+    @Mixin
+    private final StopOptions stop = new StopOptions();
+
+    @Mixin
+    private final HttpOptions http = new HttpOptions();
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ClusterConfig config = config();
+        config.master().requireListener();
+        StopSignal.install(stop.checked());
+        PrintStream out = System.out;
+        out.println("cluster " + ResolvedConfiguration.line(config.trainer().configuration()));
+        ProgressLine progress = ProgressLine.to(out);
+        try (ServiceMeters meters = new ServiceMeters();
+                ClusterService trainer = new ClusterService(config, meters, progress);
+                ServiceEndpoint endpoint =
+                        ServiceEndpoint.start(http, meters.registry(), trainer::health, routes -> {})) {
+            out.println("metrics and health on http://" + http.host + ":" + endpoint.port());
+            trainer.start();
+            while (!StopSignal.await(200) && !trainer.done().isDone()) {
+                // Both ends are waited for: the signal here, the trainer's own beside it.
+            }
+            trainer.stop();
+            long step = trainer.done().join();
+            progress.end();
+            out.printf("stopped at step %,d; the checkpoint is in %s%n", step, directory);
+            return 0;
+        }
+    }
+
+    /** The options' meaning. */
+    ClusterConfig config() {
+        DECIDED.forEach((option, why) -> {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageError(option + " does not go with 'ganflux cluster': " + why + "; leave it out");
+            }
+        });
+        run.order = Order.STRICT;
+        run.checkpointEvery = 1;
+        run.threads = Math.max(1, run.threads); // a number that depends on the machine would change the bits
+        return new ClusterConfig(
+                run.config(kafka.clientProperties(), directory, ResolvedConfiguration.of(spec)),
+                new MasterUrl(master),
+                workers,
+                localSteps,
+                spark());
+    }
+
+    private Map<String, String> spark() {
+        Map<String, String> settings = new HashMap<>();
+        if (executorClassPath != null) {
+            settings.put("spark.executor.extraClassPath", executorClassPath);
+        }
+        if (sparkFile != null) {
+            Properties read = new Properties();
+            try (Reader reader = Files.newBufferedReader(sparkFile)) {
+                read.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new UsageError(
+                        "--spark " + sparkFile + " cannot be read (" + e + "); give a Java properties file");
+            }
+            for (String name : List.copyOf(read.stringPropertyNames())) {
+                if (!name.startsWith("spark.")) {
+                    throw new UsageError("--spark " + sparkFile + " has '" + name
+                            + "', but Spark's properties begin with spark.; correct it");
+                }
+                settings.put(name, read.getProperty(name));
+            }
+        }
+        return settings;
+    }
+}

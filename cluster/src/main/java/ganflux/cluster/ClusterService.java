@@ -1,0 +1,162 @@
+package ganflux.cluster;
+
+import ganflux.stream.GroupProgress;
+import ganflux.stream.command.UserError;
+import ganflux.stream.service.Health;
+import ganflux.stream.service.ServiceMeters;
+import ganflux.trainer.MonitorFeed;
+import ganflux.trainer.Outlets;
+import ganflux.trainer.Reactions;
+import ganflux.trainer.TrainerConfig;
+import ganflux.trainer.TrainingRun;
+import ganflux.trainer.checkpoint.CheckpointStore;
+import ganflux.trainer.checkpoint.RunDirectory;
+import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.v1.StepReport;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trainer whose steps are made by Spark's executors: it holds the run's directory, plans rounds, averages, writes checkpoints and
+ * reports. Its work is on one thread, {@code rounds}; the methods are for any.
+ */
+final class ClusterService implements AutoCloseable {
+    private final ClusterConfig config;
+    private final ServiceMeters meters;
+    private final Consumer<StepReport> onRound;
+    private final RoundMeters roundMeters;
+    private final CompletableFuture<Long> done = new CompletableFuture<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // of the thread
+    private final Thread thread = new Thread(this::work, "rounds");
+    private volatile boolean stopRequested;
+    private volatile @Nullable SparkRounds spark;
+    private volatile @Nullable TrainingRun run;
+
+    /** Prepares a trainer that tells {@code onRound} of the last step of each round. */
+    ClusterService(ClusterConfig config, ServiceMeters meters, Consumer<StepReport> onRound) {
+        this.config = config;
+        this.meters = meters;
+        this.onRound = onRound;
+        roundMeters = new RoundMeters(meters.registry());
+    }
+
+    /** Begins; what goes wrong is told by {@link #done}. */
+    void start() {
+        thread.start();
+    }
+
+    private void work() {
+        long step = 0;
+        Throwable failure = null;
+        try {
+            step = train();
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            failure = e;
+        }
+        for (AutoCloseable each : opened) { // the last one first
+            try {
+                each.close();
+            } catch (Exception e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure == null) {
+            done.complete(step);
+        } else {
+            done.completeExceptionally(failure);
+        }
+    }
+
+    private long train() {
+        TrainerConfig trainer = config.trainer();
+        RunDirectory directory = opening(RunDirectory.open(trainer.directory()));
+        CheckpointStore store =
+                new CheckpointStore(RunDirectory.checkpoints(directory.path()), trainer.checkpointsKept());
+        TrainingRun made = opening(new TrainingRun(trainer, store, Clock.systemUTC()));
+        run = made;
+        directory.saveConfiguration(trainer.configuration());
+        StreamPosition position = made.readFrom(Outlets.prepareTopics(trainer, config.workers()));
+        Outlets outlets = opening(Outlets.open(trainer, meters));
+        GroupProgress progress = opening(new GroupProgress(trainer.client(), trainer.progressGroup(), trainer.topic()));
+        Optional<MonitorFeed> feed = trainer.reactions().listens()
+                ? Optional.of(opening(new MonitorFeed(trainer, meters)))
+                : Optional.empty();
+        Reactions reactions = new Reactions(trainer.reactions());
+        SparkRounds executors = opening(SparkRounds.start(config));
+        spark = executors;
+        Rounds rounds = new Rounds(config, made, position, executors, outlets, progress, roundMeters);
+        Optional<StepReport> last = Optional.empty();
+        while (!stopRequested && !rounds.reached()) {
+            try {
+                StepReport report = rounds.make();
+                last = Optional.of(report);
+                onRound.accept(report);
+                feed.ifPresent(known -> reactions.react(known, made));
+            } catch (UserError e) {
+                if (!stopRequested) {
+                    throw e;
+                }
+            }
+        }
+        if (!made.lastCheckpoint()) {
+            throw made.lastCheckpointLost();
+        }
+        last.ifPresent(
+                report -> outlets.publish(report.toBuilder().setStopped(true).build()));
+        return made.checkpointStep();
+    }
+
+    private <C extends AutoCloseable> C opening(C resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** Asks for the end: the round under way is given up, which is as if it had not been. */
+    void stop() {
+        stopRequested = true;
+        SparkRounds executors = spark;
+        if (executors != null) {
+            executors.cancel();
+        }
+    }
+
+    /** Completes with the step of the newest checkpoint when all is closed; exceptionally where training failed. */
+    CompletableFuture<Long> done() {
+        return done;
+    }
+
+    /** What the last round was like. */
+    RoundMeters.Figures lastRound() {
+        return roundMeters.last();
+    }
+
+    /** How many slots are being trained at this moment. */
+    int running() {
+        SparkRounds executors = spark;
+        return executors == null || done.isDone() ? 0 : executors.running();
+    }
+
+    /** Whether it trains or could. */
+    Health health() {
+        if (done.isCompletedExceptionally()) {
+            return Health.bad("training has failed: "
+                    + done.handle((step, failure) -> String.valueOf(failure)).join());
+        }
+        TrainingRun training = run;
+        return training == null || spark == null ? Health.bad("starting") : training.health();
+    }
+
+    /** Stops and waits. */
+    @Override
+    public void close() {
+        stop();
+        if (thread.isAlive()) {
+            done.handle((step, failure) -> 0).join();
+        }
+    }
+}

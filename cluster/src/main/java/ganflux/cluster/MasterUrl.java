@@ -1,0 +1,80 @@
+package ganflux.cluster;
+
+import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where Spark's executors come from: {@code local[N]} threads of this process, {@code local-cluster[N,CORES,MB]} processes on this
+ * machine, or a standalone master, {@code spark://HOST:PORT}.
+ *
+ * @param url as the user gave it
+ */
+record MasterUrl(String url) {
+    private static final Pattern LOCAL = Pattern.compile("local\\[([1-9]\\d{0,3})]");
+    private static final Pattern PROCESSES =
+            Pattern.compile("local-cluster\\[([1-9]\\d{0,2}),([1-9]\\d{0,2}),([1-9]\\d{0,5})]");
+    private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d{1,5})");
+    private static final int PATIENCE_MS = 5000;
+
+    /** Checks the form. */
+    MasterUrl {
+        if (!LOCAL.matcher(url).matches()
+                && !PROCESSES.matcher(url).matches()
+                && !STANDALONE.matcher(url).matches()) {
+            throw new UsageError("--master must be spark://HOST:PORT, local-cluster[N,CORES,MB] or local[N] but is '"
+                    + url + "'; correct it");
+        }
+    }
+
+    /** Whether executors are processes of this machine, which this process starts. */
+    boolean startsProcesses() {
+        return PROCESSES.matcher(url).matches();
+    }
+
+    /**
+     * Checks that a worker can have its cores, where this process makes them.
+     *
+     * @param threads cores that a slot takes
+     */
+    void requireCores(int threads) {
+        Matcher local = LOCAL.matcher(url);
+        Matcher processes = PROCESSES.matcher(url);
+        if (local.matches()) {
+            requireCores(Integer.parseInt(local.group(1)), threads);
+        } else if (processes.matches()) {
+            requireCores(Integer.parseInt(processes.group(2)), threads);
+        }
+    }
+
+    private void requireCores(int cores, int threads) {
+        if (cores < threads) {
+            throw new UsageError("--threads is " + threads + " but --master " + url + " has " + cores
+                    + (cores == 1 ? " core" : " cores") + " for a worker; give it as many, or fewer threads");
+        }
+    }
+
+    /**
+     * Checks that something listens at a standalone master's address. Spark itself would try for a minute and then say that its context
+     * is stopped.
+     */
+    void requireListener() {
+        Matcher standalone = STANDALONE.matcher(url);
+        if (!standalone.matches()) {
+            return;
+        }
+        int port = Integer.parseInt(standalone.group(2));
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(standalone.group(1), port), PATIENCE_MS);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserError(
+                    "no Spark master at --master " + url + " (" + e.getMessage()
+                            + "); start one there or correct the address",
+                    e);
+        }
+    }
+}

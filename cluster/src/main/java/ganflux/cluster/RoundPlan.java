@@ -1,0 +1,154 @@
+package ganflux.cluster;
+
+import ganflux.stream.command.UserError;
+import ganflux.trainer.checkpoint.PositionMessages;
+import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.trainer.checkpoint.StreamPosition.BatchId;
+import ganflux.trainer.checkpoint.StreamPosition.Cursor;
+import ganflux.trainer.checkpoint.TrainedSequences;
+import ganflux.v1.CheckpointManifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who reads what in a round: partition p belongs to slot p modulo W. Each slot goes on where its partitions stand, and knows which batches
+ * of all sources are trained. {@link #after} makes one position of those that the slots end at.
+ *
+ * <p>A batch that was sent twice, to partitions of two slots, would be trained by both in one round. {@link #trainedTwice} finds
+ * that, and the round is run again with {@link #without} those copies. Immutable.
+ */
+final class RoundPlan {
+    private final StreamPosition start;
+    private final List<StreamPosition> slots;
+    private final List<SortedSet<Integer>> partitions;
+
+    private RoundPlan(StreamPosition start, List<StreamPosition> slots, List<SortedSet<Integer>> partitions) {
+        this.start = start;
+        this.slots = slots;
+        this.partitions = partitions;
+    }
+
+    /**
+     * Deals the partitions out.
+     *
+     * @throws UserError where there are fewer of them than workers
+     */
+    static RoundPlan of(StreamPosition start, String topic, int partitions, int workers) {
+        if (partitions < workers) {
+            throw new UserError("topic " + topic + " has " + partitions + " partitions but --workers is " + workers
+                    + ", and each worker needs one of its own; give --workers " + partitions
+                    + " or less, or another topic with more partitions");
+        }
+        List<StreamPosition> slots = new ArrayList<>();
+        List<SortedSet<Integer>> dealt = new ArrayList<>();
+        for (int slot = 0; slot < workers; slot++) {
+            SortedSet<Integer> own = new TreeSet<>();
+            TreeMap<Integer, Cursor> cursors = new TreeMap<>();
+            for (int partition = slot; partition < partitions; partition += workers) {
+                own.add(partition);
+                Cursor cursor = start.partitions().get(partition);
+                if (cursor != null) {
+                    cursors.put(partition, cursor);
+                }
+            }
+            dealt.add(own);
+            slots.add(new StreamPosition(cursors, start.sources(), start.partial()));
+        }
+        return new RoundPlan(start, slots, dealt);
+    }
+
+    /** What each slot is told, in their order. */
+    List<SlotPlan> slots() {
+        List<SlotPlan> all = new ArrayList<>();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            CheckpointManifest.Builder position = CheckpointManifest.newBuilder();
+            PositionMessages.write(slots.get(slot), position);
+            all.add(new SlotPlan(slot, partitions.get(slot), position.build()));
+        }
+        return all;
+    }
+
+    /** For each slot the batches that a slot before it has trained in this round as well. */
+    List<Set<BatchId>> trainedTwice(List<StreamPosition> ends) {
+        Set<BatchId> before = new HashSet<>();
+        List<Set<BatchId>> twice = new ArrayList<>();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            Set<BatchId> again = touched(slots.get(slot), ends.get(slot));
+            Set<BatchId> own = Set.copyOf(again);
+            again.retainAll(before);
+            twice.add(again);
+            before.addAll(own);
+        }
+        return twice;
+    }
+
+    /** The batches of which a slot has trained some images. */
+    private static Set<BatchId> touched(StreamPosition from, StreamPosition to) {
+        Set<BatchId> touched = new HashSet<>();
+        fresh(from, to)
+                .forEach((source, sequences) -> sequences.forEach(each -> touched.add(new BatchId(source, each))));
+        to.partial().forEach((batch, images) -> {
+            if (!images.equals(from.partial().get(batch))) {
+                touched.add(batch);
+            }
+        });
+        return touched;
+    }
+
+    /** By source the batches that are trained wholly in {@code to} and not in {@code from}. */
+    private static Map<String, List<Long>> fresh(StreamPosition from, StreamPosition to) {
+        Map<String, List<Long>> fresh = new HashMap<>();
+        to.sources()
+                .forEach((source, trained) -> fresh.put(
+                        source,
+                        trained.since(from.sources().getOrDefault(source, TrainedSequences.NONE))
+                                .boxed()
+                                .toList()));
+        return fresh;
+    }
+
+    /** The same with these batches passed over, by slot. */
+    RoundPlan without(List<Set<BatchId>> copies) {
+        List<StreamPosition> others = new ArrayList<>();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            StreamPosition from = slots.get(slot);
+            Map<String, TrainedSequences> sources = new HashMap<>(from.sources());
+            copies.get(slot).forEach(batch -> add(sources, batch.source(), batch.sequence()));
+            others.add(new StreamPosition(new TreeMap<>(from.partitions()), sources, from.partial()));
+        }
+        return new RoundPlan(start, others, partitions);
+    }
+
+    private static void add(Map<String, TrainedSequences> sources, String source, long sequence) {
+        sources.put(source, sources.getOrDefault(source, TrainedSequences.NONE).with(sequence));
+    }
+
+    /** Where the stream stands when each slot has come to its end, given in their order. */
+    StreamPosition after(List<StreamPosition> ends) {
+        TreeMap<Integer, Cursor> cursors = new TreeMap<>(start.partitions());
+        Map<String, TrainedSequences> sources = new HashMap<>(start.sources());
+        Map<BatchId, Integer> partial = new HashMap<>(start.partial());
+        for (int slot = 0; slot < slots.size(); slot++) {
+            StreamPosition from = slots.get(slot);
+            StreamPosition to = ends.get(slot);
+            cursors.putAll(to.partitions());
+            fresh(from, to).forEach((source, sequences) -> sequences.forEach(each -> add(sources, source, each)));
+            from.partial().keySet().stream()
+                    .filter(batch -> !to.partial().containsKey(batch))
+                    .forEach(partial::remove);
+            to.partial().forEach((batch, images) -> {
+                if (!images.equals(from.partial().get(batch))) {
+                    partial.put(batch, images);
+                }
+            });
+        }
+        return new StreamPosition(cursors, sources, partial);
+    }
+}

@@ -1,0 +1,197 @@
+package ganflux.cluster;
+
+import ganflux.stream.GroupProgress;
+import ganflux.stream.Topics;
+import ganflux.trainer.Minibatch;
+import ganflux.trainer.ModelState;
+import ganflux.trainer.Outlets;
+import ganflux.trainer.StepsElsewhere;
+import ganflux.trainer.StepsElsewhere.Step;
+import ganflux.trainer.TrainerConfig;
+import ganflux.trainer.TrainingRun;
+import ganflux.trainer.checkpoint.PositionMessages;
+import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.v1.PipelineState;
+import ganflux.v1.StepReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rounds, one after the other. A round: the state is broadcast, each slot makes its steps, the states are averaged, unusable records
+ * are put aside, the checkpoint is renamed into place, the reports go out. Slots write nothing, and what they compute follows from
+ * the state, the positions and the topic alone: a round that is not in a checkpoint has not been. One thread.
+ */
+final class Rounds {
+    private static final int SHOWN_IMAGES = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ClusterConfig config;
+    private final TrainingRun run;
+    private final SparkRounds spark;
+    private final Outlets outlets;
+    private final GroupProgress progress;
+    private final RoundMeters meters;
+    private final Round.Task task;
+    private StreamPosition position;
+    private int partitions;
+    private long partitionsAtNanos;
+    private long rejected;
+    private long duplicates;
+    private long unlabelled;
+    private long gaps;
+
+    Rounds(
+            ClusterConfig config,
+            TrainingRun run,
+            StreamPosition position,
+            SparkRounds spark,
+            Outlets outlets,
+            GroupProgress progress,
+            RoundMeters meters) {
+        this.config = config;
+        this.run = run;
+        this.position = position;
+        this.spark = spark;
+        this.outlets = outlets;
+        this.progress = progress;
+        this.meters = meters;
+        TrainerConfig trainer = config.trainer();
+        task = new Round.Task(
+                Fitness.here(),
+                trainer.preset().name(),
+                trainer.preset().about().yaml(),
+                trainer.seed(),
+                trainer.engine(),
+                trainer.client(),
+                trainer.topic(),
+                trainer.faults().onGap(),
+                trainer.budgetBytes(),
+                Math.max(1, trainer.faults().maxDeadPerMinute()),
+                (SHOWN_IMAGES + config.workers() - 1) / config.workers());
+        progress.trained(position.offsets());
+        requirePartitions();
+    }
+
+    private void requirePartitions() {
+        TrainerConfig trainer = config.trainer();
+        if (partitions == 0 || System.nanoTime() - partitionsAtNanos > PATIENCE.toNanos()) {
+            partitions = Topics.partitions(trainer.client(), PATIENCE, trainer.topic());
+            partitionsAtNanos = System.nanoTime();
+        }
+        var unused = RoundPlan.of(position, trainer.topic(), partitions, config.workers());
+    }
+
+    /** Whether the run has made the steps that it is to make. */
+    boolean reached() {
+        return config.trainer().steps() > 0 && run.step() >= config.trainer().steps();
+    }
+
+    /**
+     * Makes the next round.
+     *
+     * @return the report of its last step
+     */
+    StepReport make() {
+        long begin = System.nanoTime();
+        requirePartitions();
+        RoundPlan plan = RoundPlan.of(position, config.trainer().topic(), partitions, config.workers());
+        Round round = new Round(task, run.step() + 1, steps(), run.state());
+        List<SlotResult> slots = spark.run(round, plan.slots());
+        while (plan.trainedTwice(ends(slots)).stream().anyMatch(copies -> !copies.isEmpty())) {
+            plan = plan.without(plan.trainedTwice(ends(slots)));
+            slots = spark.run(round, plan.slots());
+        }
+        List<ModelState> states = slots.stream().map(SlotResult::state).toList();
+        ModelState average = Averaging.of(states);
+        List<DeadReference> dead =
+                slots.stream().flatMap(slot -> slot.dead().stream()).toList();
+        new DeadRecords(config.trainer().client(), config.trainer().topic(), outlets.deadLetters()::put).putAside(dead);
+        position = plan.after(ends(slots));
+        count(slots, dead.size());
+        List<StepReport.Builder> reports = run.advance(new StepsElsewhere(
+                average, position, merged(slots), (long) round.steps() * slots.size(), shown(slots)));
+        run.afterStep();
+        var unused = run.lastCheckpoint(); // written already, but where the one before has failed
+        progress.trained(position.offsets());
+        meters.count(figures(slots, (System.nanoTime() - begin) / 1e9, Averaging.spread(states, average)));
+        return publish(reports, slots);
+    }
+
+    private int steps() {
+        long steps = config.trainer().steps();
+        return (int) (steps == 0 ? config.localSteps() : Math.min(config.localSteps(), steps - run.step()));
+    }
+
+    private static List<StreamPosition> ends(List<SlotResult> slots) {
+        return slots.stream()
+                .map(slot -> PositionMessages.read(slot.position()))
+                .toList();
+    }
+
+    private List<Step> merged(List<SlotResult> slots) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < slots.get(0).steps().size(); i++) {
+            int at = i;
+            List<StepReport> same =
+                    slots.stream().map(slot -> slot.steps().get(at)).toList();
+            int updates = config.trainer()
+                    .preset()
+                    .schedule()
+                    .discriminatorSteps()
+                    .at(same.get(0).getStep());
+            steps.add(MergedStep.of(
+                    same, (long) updates * config.trainer().preset().batchSize()));
+        }
+        return steps;
+    }
+
+    private List<Minibatch> shown(List<SlotResult> slots) {
+        return slots.stream()
+                .flatMap(slot -> slot.shown().stream())
+                .map(each -> new Minibatch(each.pixels(), each.labels(), each.createdAtMs(), position, List.of()))
+                .toList();
+    }
+
+    private void count(List<SlotResult> slots, int dead) {
+        rejected += dead;
+        for (SlotResult slot : slots) {
+            duplicates += slot.counts().duplicates();
+            unlabelled += slot.counts().unlabelled();
+            gaps += slot.counts().gapRecords();
+        }
+    }
+
+    private RoundMeters.Figures figures(List<SlotResult> slots, double seconds, double spread) {
+        double[] times =
+                slots.stream().mapToDouble(SlotResult::seconds).sorted().toArray();
+        return new RoundMeters.Figures(slots.size(), spark.count(), seconds, times[times.length - 1], times[0], spread);
+    }
+
+    private StepReport publish(List<StepReport.Builder> reports, List<SlotResult> slots) {
+        long newest = slots.stream()
+                .flatMap(slot -> slot.shown().stream())
+                .mapToLong(SlotResult.Shown::createdAtMs)
+                .max()
+                .orElse(0);
+        PipelineState.Builder state = PipelineState.newBuilder()
+                .setLagRecords(slots.stream()
+                        .mapToLong(slot -> slot.counts().lagRecords())
+                        .sum())
+                .setBudgetBytes(config.trainer().budgetBytes())
+                .setGapRecords(gaps)
+                .setDroppedReports(outlets.dropped())
+                .setDataAgeSeconds(Math.max(0, System.currentTimeMillis() - newest) / 1e3)
+                .setRejectedRecords(rejected)
+                .setDuplicateRecords(duplicates)
+                .setUnlabelledImages(unlabelled);
+        run.describe(state);
+        StepReport last = StepReport.getDefaultInstance();
+        for (StepReport.Builder report : reports) {
+            last = report.setPipeline(state).build();
+            outlets.publish(last);
+        }
+        run.sampleIfDue().ifPresent(outlets::publish);
+        return last;
+    }
+}

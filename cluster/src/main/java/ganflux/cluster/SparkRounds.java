@@ -1,0 +1,155 @@
+package ganflux.cluster;
+
+import ganflux.cluster.SlotOutcome.Refused;
+import ganflux.stream.command.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Spark's side: one context, one job a round. {@link #cancel} is for any thread, the rest for one. */
+final class SparkRounds implements AutoCloseable {
+    private static final String JOBS = "rounds";
+
+    /** JavaCPP's bounds are shares of the heap; networks and images live outside it. */
+    private static final String EXECUTOR_OPTIONS = "-XX:+UseSerialGC -Djava.awt.headless=true"
+            + " -Dorg.bytedeco.javacpp.maxbytes=200% -Dorg.bytedeco.javacpp.maxphysicalbytes=600%";
+
+    private final JavaSparkContext context;
+    private final String master;
+
+    private SparkRounds(JavaSparkContext context, String master) {
+        this.context = context;
+        this.master = master;
+    }
+
+    /**
+     * Starts the context: 5 to 13 s where there are executors to start.
+     *
+     * @throws UserError where Spark cannot be had as {@code config} says
+     */
+    static SparkRounds start(ClusterConfig config) {
+        config.master().requireListener();
+        if (config.master().startsProcesses()) {
+            prepareHome();
+        }
+        try {
+            return new SparkRounds(
+                    new JavaSparkContext(settings(config)), config.master().url());
+        } catch (RuntimeException e) {
+            throw new UserError(
+                    "Spark does not start with --master " + config.master().url() + ": " + e.getMessage()
+                            + "; correct --master or --spark",
+                    e);
+        }
+    }
+
+    /** Where Spark looks for its own jars, of which executors take none: they have this process's class path. */
+    private static void prepareHome() {
+        String home = System.getenv("SPARK_HOME");
+        if (home == null) {
+            throw new UserError("SPARK_HOME is not set, which executors of --master local-cluster need; start by"
+                    + " './ganflux cluster', which sets it, or set it to an empty directory");
+        }
+        try {
+            Files.createDirectories(Path.of(home, "jars"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static SparkConf settings(ClusterConfig config) {
+        SparkConf conf = new SparkConf(false)
+                .setMaster(config.master().url())
+                .setAppName("ganflux " + config.trainer().run())
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.task.cpus", String.valueOf(config.trainer().engine().threads()))
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set("spark.executor.extraJavaOptions", EXECUTOR_OPTIONS)
+                .set("spark.executorEnv.OMP_WAIT_POLICY", "passive")
+                .set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
+                // A slot waits for images as long as it takes; what is lost is noticed by heartbeats.
+                .set("spark.network.timeout", "30s")
+                .set("spark.network.timeoutInterval", "5s")
+                .set("spark.executor.heartbeatInterval", "5s")
+                .set("spark.locality.wait", "0s"); // a slot is at home nowhere
+        config.spark().forEach(conf::set);
+        return conf;
+    }
+
+    /**
+     * Runs every slot of a round.
+     *
+     * @return their results, in the order of the slots
+     * @throws UserError where a slot cannot be, for a reason of the user's, or has failed time and again
+     */
+    List<SlotResult> run(Round round, List<SlotPlan> plans) {
+        Broadcast<Round> shared = context.broadcast(round);
+        try {
+            context.setJobGroup(JOBS, "steps " + round.firstStep() + " on", true);
+            List<SlotResult> made = new ArrayList<>();
+            for (SlotOutcome outcome : context.parallelize(plans, plans.size())
+                    .map(new SlotTask(shared))
+                    .collect()) {
+                if (outcome instanceof Refused refused) {
+                    throw new UserError(refused.why());
+                } else if (outcome instanceof SlotOutcome.Made one) {
+                    made.add(one.result());
+                }
+            }
+            return made;
+        } catch (UserError e) {
+            throw e;
+        } catch (Exception e) { // Scala's too, which Java does not see declared
+            throw failure(e);
+        } finally {
+            shared.destroy();
+        }
+    }
+
+    private UserError failure(Exception e) {
+        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new UserError(
+                "the executors of --master " + master + " could not make a round: " + first
+                        + (e instanceof SparkException || e instanceof IllegalStateException
+                                ? "; look into their logs, and start again: the run goes on from its checkpoint"
+                                : ""),
+                e);
+    }
+
+    /** Gives the round under way up: {@link #run} throws. */
+    synchronized void cancel() {
+        if (!context.sc().isStopped()) {
+            context.sc().cancelJobGroupAndFutureJobs(JOBS);
+        }
+    }
+
+    /** How many tasks are being run now; any thread. */
+    int running() {
+        int tasks = 0;
+        for (int stage : context.statusTracker().getActiveStageIds()) {
+            SparkStageInfo info = context.statusTracker().getStageInfo(stage);
+            tasks += info == null ? 0 : info.numActiveTasks();
+        }
+        return tasks;
+    }
+
+    /** How many executors there are now. */
+    int count() {
+        return Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1);
+    }
+
+    @Override
+    public synchronized void close() {
+        context.close();
+    }
+}

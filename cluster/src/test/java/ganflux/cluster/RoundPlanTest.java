@@ -1,0 +1,101 @@
+package ganflux.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ganflux.stream.command.UserError;
+import ganflux.trainer.checkpoint.PositionMessages;
+import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.trainer.checkpoint.StreamPosition.BatchId;
+import ganflux.trainer.checkpoint.StreamPosition.Cursor;
+import ganflux.trainer.checkpoint.TrainedSequences;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RoundPlanTest {
+    /** Batches 0 to 3 are trained, and two images of batch 5, which is on partition 1. */
+    private static final StreamPosition START = new StreamPosition(
+            cursors(Map.of(0, new Cursor(2, 0), 1, new Cursor(2, 2))),
+            Map.of("s", trained(0, 1, 2, 3)),
+            Map.of(new BatchId("s", 5), 2));
+
+    @Test
+    void partitionsAreDealtOutInTurn() {
+        List<SlotPlan> slots = RoundPlan.of(START, "t", 5, 2).slots();
+
+        assertThat(slots).extracting(SlotPlan::slot).containsExactly(0, 1);
+        assertThat(slots.get(0).partitions()).containsExactly(0, 2, 4);
+        assertThat(slots.get(1).partitions()).containsExactly(1, 3);
+        StreamPosition second = PositionMessages.read(slots.get(1).position());
+        assertThat(second.partitions()).isEqualTo(Map.of(1, new Cursor(2, 2)));
+        assertThat(second.sources()).isEqualTo(START.sources());
+        assertThat(second.partial()).isEqualTo(START.partial());
+    }
+
+    @Test
+    void aWorkerWithoutAPartitionIsRefused() {
+        assertThatThrownBy(() -> RoundPlan.of(START, "t", 3, 4))
+                .isInstanceOf(UserError.class)
+                .hasMessage("topic t has 3 partitions but --workers is 4, and each worker needs one of its own; give"
+                        + " --workers 3 or less, or another topic with more partitions");
+    }
+
+    @Test
+    void whatTheSlotsTrainedIsPutTogether() {
+        RoundPlan plan = RoundPlan.of(START, "t", 2, 2);
+        StreamPosition first = new StreamPosition(
+                cursors(Map.of(0, new Cursor(3, 1))),
+                Map.of("s", trained(0, 1, 2, 3, 4)),
+                Map.of(new BatchId("s", 5), 2, new BatchId("s", 6), 1));
+        StreamPosition second =
+                new StreamPosition(cursors(Map.of(1, new Cursor(3, 0))), Map.of("s", trained(0, 1, 2, 3, 5)), Map.of());
+
+        StreamPosition after = plan.after(List.of(first, second));
+
+        assertThat(after.partitions()).isEqualTo(Map.of(0, new Cursor(3, 1), 1, new Cursor(3, 0)));
+        assertThat(after.sources()).isEqualTo(Map.of("s", trained(0, 1, 2, 3, 4, 5)));
+        assertThat(after.partial()).isEqualTo(Map.of(new BatchId("s", 6), 1));
+        assertThat(plan.trainedTwice(List.of(first, second))).containsExactly(Set.of(), Set.of());
+    }
+
+    @Test
+    void theLaterSlotLeavesACopyOfABatchToTheEarlierOne() {
+        RoundPlan plan = RoundPlan.of(START, "t", 2, 2);
+        StreamPosition first = new StreamPosition(
+                cursors(Map.of(0, new Cursor(3, 1))),
+                START.sources(),
+                Map.of(new BatchId("s", 5), 2, new BatchId("s", 7), 1));
+        StreamPosition copied = new StreamPosition(
+                cursors(Map.of(1, new Cursor(4, 0))), Map.of("s", trained(0, 1, 2, 3, 5, 7)), Map.of());
+
+        List<Set<BatchId>> twice = plan.trainedTwice(List.of(first, copied));
+        RoundPlan without = plan.without(twice);
+
+        assertThat(twice).containsExactly(Set.of(), Set.of(new BatchId("s", 7)));
+        StreamPosition told = PositionMessages.read(without.slots().get(1).position());
+        assertThat(told.sources()).isEqualTo(Map.of("s", trained(0, 1, 2, 3, 7)));
+        // It passes over its copy, and trains batch 9 in its place. Batch 7 is trained in part, and not as a whole.
+        StreamPosition second = new StreamPosition(
+                cursors(Map.of(1, new Cursor(5, 0))), Map.of("s", trained(0, 1, 2, 3, 5, 7, 9)), Map.of());
+        assertThat(without.trainedTwice(List.of(first, second))).containsExactly(Set.of(), Set.of());
+        StreamPosition after = without.after(List.of(first, second));
+        assertThat(after.sources()).isEqualTo(Map.of("s", trained(0, 1, 2, 3, 5, 9)));
+        assertThat(after.partial()).isEqualTo(Map.of(new BatchId("s", 7), 1));
+    }
+
+    private static SortedMap<Integer, Cursor> cursors(Map<Integer, Cursor> cursors) {
+        return new TreeMap<>(cursors);
+    }
+
+    private static TrainedSequences trained(long... sequences) {
+        TrainedSequences all = TrainedSequences.NONE;
+        for (long sequence : sequences) {
+            all = all.with(sequence);
+        }
+        return all;
+    }
+}
