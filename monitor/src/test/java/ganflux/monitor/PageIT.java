@@ -297,6 +297,20 @@ class PageIT extends OnPage {
         trainer.flush();
     }
 
+    /** A browser keeps pages that were left, and has no more than six connections to a server. */
+    @Test
+    void isConnectedAtOnceHoweverManyPagesWereOpenBefore() {
+        for (int i = 0; i < 8; i++) {
+            browser.open(monitor.address() + "?run=run-a&visit=" + i);
+            await().atMost(20, TimeUnit.SECONDS).until(() -> browser.value("tile-step") == sent);
+        }
+        browser.script("history.back()");
+        await().atMost(PATIENCE)
+                .until(() -> browser.script("return location.search").toString().endsWith("=6"));
+        send(sent + 100);
+        awaitStep(sent);
+    }
+
     @Test
     void findsTheMonitorAgainAfterItsRestart() {
         int port = monitor.port();

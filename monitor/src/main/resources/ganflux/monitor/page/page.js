@@ -29,6 +29,7 @@ let loading = null;
 let connected = false;
 let heardAt = 0;
 let redraw = 0;
+let events;
 
 /** The monitor's time, so that a browser whose clock is wrong tells right ages. */
 const now = () => (history?.nowMs ?? 0) + performance.now() - heardAt;
@@ -125,7 +126,7 @@ function showState() {
 }
 
 function connect() {
-  const events = new EventSource(`/events${query}`);
+  events = new EventSource(`/events${query}`);
   events.onopen = () => { connected = true; load(); };
   events.onmessage = event => receive(JSON.parse(event.data));
   events.onerror = () => {
@@ -136,6 +137,9 @@ function connect() {
   };
 }
 
+// A browser keeps a page that was left, for its back button, and would keep its connection, of which it has six for a server.
+addEventListener("pagehide", () => events.close());
+addEventListener("pageshow", event => { if (event.persisted) connect(); });
 byId("run-select").addEventListener("change", event => { location.search = new URLSearchParams({run: event.target.value}); });
 for (const input of document.querySelectorAll("input[name=range], #smooth, #metric-select")) input.addEventListener("change", drawNow);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) drawNow(); });
