@@ -75,8 +75,13 @@ final class RoundPlan {
         return all;
     }
 
-    /** For each slot the batches that a slot before it has trained in this round as well. */
+    /**
+     * For each slot the batches that a slot before it has trained in this round as well.
+     *
+     * @throws UserError where the batches are so small that nobody can tell any more which are trained
+     */
     List<Set<BatchId>> trainedTwice(List<StreamPosition> ends) {
+        ends.forEach(end -> end.sources().forEach(RoundPlan::requireRoom));
         Set<BatchId> before = new HashSet<>();
         List<Set<BatchId>> twice = new ArrayList<>();
         for (int slot = 0; slot < slots.size(); slot++) {
@@ -127,7 +132,19 @@ final class RoundPlan {
     }
 
     private static void add(Map<String, TrainedSequences> sources, String source, long sequence) {
-        sources.put(source, sources.getOrDefault(source, TrainedSequences.NONE).with(sequence));
+        TrainedSequences more =
+                sources.getOrDefault(source, TrainedSequences.NONE).with(sequence);
+        requireRoom(source, more);
+        sources.put(source, more);
+    }
+
+    /** A worker has every W-th batch of a source: too many of them in a round, and those between would count as trained. */
+    private static void requireRoom(String source, TrainedSequences trained) {
+        if (trained.isFull()) {
+            throw new UserError(
+                    "a round takes 1000 or more separate batches of source " + source
+                            + ", which is more than a checkpoint keeps apart; send larger batches, or give fewer --local-steps");
+        }
     }
 
     /** Where the stream stands when each slot has come to its end, given in their order. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RoundPlanTest {
@@ -85,6 +86,33 @@ class RoundPlanTest {
         StreamPosition after = without.after(List.of(first, second));
         assertThat(after.sources()).isEqualTo(Map.of("s", trained(0, 1, 2, 3, 5, 9)));
         assertThat(after.partial()).isEqualTo(Map.of(new BatchId("s", 7), 1));
+    }
+
+    /** Every second batch is the other worker's. */
+    @Test
+    void moreBatchesThanCanBeKeptApartAreRefused() {
+        RoundPlan plan = RoundPlan.of(START, "t", 2, 2);
+        StreamPosition first =
+                new StreamPosition(cursors(Map.of(0, new Cursor(1002, 0))), Map.of("s", everySecond(4, 999)), Map.of());
+        StreamPosition second =
+                new StreamPosition(cursors(Map.of(1, new Cursor(1002, 0))), Map.of("s", everySecond(5, 998)), Map.of());
+        StreamPosition tooMany =
+                new StreamPosition(cursors(Map.of(1, new Cursor(1003, 0))), Map.of("s", everySecond(5, 999)), Map.of());
+
+        assertThat(plan.trainedTwice(List.of(first, second))).containsExactly(Set.of(), Set.of());
+        assertThat(plan.after(List.of(first, second)).sources())
+                .isEqualTo(Map.of("s", trained(LongStream.rangeClosed(0, 2000).toArray())));
+        assertThatThrownBy(() -> plan.trainedTwice(List.of(first, tooMany)))
+                .isInstanceOf(UserError.class)
+                .hasMessage("a round takes 1000 or more separate batches of source s, which is more than a checkpoint"
+                        + " keeps apart; send larger batches, or give fewer --local-steps");
+    }
+
+    /** Batches 0 to 3, and so many more from {@code first} on. */
+    private static TrainedSequences everySecond(long first, int count) {
+        return trained(LongStream.concat(
+                        LongStream.rangeClosed(0, 3), LongStream.range(0, count).map(i -> first + 2 * i))
+                .toArray());
     }
 
     private static SortedMap<Integer, Cursor> cursors(Map<Integer, Cursor> cursors) {

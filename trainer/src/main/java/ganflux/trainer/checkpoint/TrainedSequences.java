@@ -60,6 +60,11 @@ public record TrainedSequences(List<Range> ranges) {
         return new TrainedSequences(all);
     }
 
+    /** Whether there are so many ranges that {@link #with} may have closed a gap, or would. */
+    public boolean isFull() {
+        return ranges.size() >= MAX_RANGES;
+    }
+
     /** The numbers that are in these and not in {@code before}, ascending. */
     public LongStream since(TrainedSequences before) {
         LongStream.Builder fresh = LongStream.builder();
