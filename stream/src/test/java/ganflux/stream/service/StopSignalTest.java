@@ -92,8 +92,11 @@ class StopSignalTest {
         }
     }
 
+    /** As from a terminal: what a script runs in the background ignores INT, and all below it, and Java keeps to that. */
     private static Process start(String manner) throws IOException {
         return new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
