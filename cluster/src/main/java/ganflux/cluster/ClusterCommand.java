@@ -2,18 +2,11 @@ package ganflux.cluster;
 
 import ganflux.stream.Order;
 import ganflux.stream.command.CommonOptions;
-import ganflux.stream.command.HttpOptions;
-import ganflux.stream.command.KafkaOptions;
 import ganflux.stream.command.ResolvedConfiguration;
-import ganflux.stream.command.StopOptions;
 import ganflux.stream.command.UsageError;
-import ganflux.stream.service.ServiceEndpoint;
-import ganflux.stream.service.ServiceMeters;
-import ganflux.stream.service.StopSignal;
-import ganflux.trainer.ProgressLine;
 import ganflux.trainer.RunOptions;
+import ganflux.trainer.TrainingOptions;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,24 +77,7 @@ final class ClusterCommand implements Callable<Integer> {
     Path sparkFile;
 
     @Mixin
-    private final KafkaOptions kafka = new KafkaOptions();
-
-    @Option(
-            names = "--dir",
-            required = true,
-            paramLabel = "DIR",
-            description =
-                    "Directory of the run: checkpoints and configuration. An existing run goes on, whichever command it is of.")
-    private Path directory = Path.of("");
-
-    @Mixin
-    private final RunOptions run = new RunOptions();
-
-    @Mixin
-    private final StopOptions stop = new StopOptions();
-
-    @Mixin
-    private final HttpOptions http = new HttpOptions();
+    private final TrainingOptions training = new TrainingOptions();
 
     @Mixin
     final CommonOptions common = new CommonOptions();
@@ -110,25 +86,10 @@ final class ClusterCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ClusterConfig config = config();
         config.master().requireListener();
-        StopSignal.install(stop.checked());
-        PrintStream out = System.out;
-        out.println("cluster " + ResolvedConfiguration.line(config.trainer().configuration()));
-        ProgressLine progress = ProgressLine.to(out);
-        try (ServiceMeters meters = new ServiceMeters();
-                ClusterService trainer = new ClusterService(config, meters, progress);
-                ServiceEndpoint endpoint =
-                        ServiceEndpoint.start(http, meters.registry(), trainer::health, routes -> {})) {
-            out.println("metrics and health on http://" + http.host + ":" + endpoint.port());
-            trainer.start();
-            while (!StopSignal.await(200) && !trainer.done().isDone()) {
-                // Both ends are waited for: the signal here, the trainer's own beside it.
-            }
-            trainer.stop();
-            long step = trainer.done().join();
-            progress.end();
-            out.printf("stopped at step %,d; the checkpoint is in %s%n", step, directory);
-            return 0;
-        }
+        training.installStop();
+        System.out.println(
+                "cluster " + ResolvedConfiguration.line(config.trainer().configuration()));
+        return training.serve((meters, progress) -> new ClusterService(config, meters, progress), System.out);
     }
 
     /** The options' meaning. */
@@ -138,15 +99,12 @@ final class ClusterCommand implements Callable<Integer> {
                 throw new UsageError(option + " does not go with 'ganflux cluster': " + why + "; leave it out");
             }
         });
+        RunOptions run = training.run;
         run.order = Order.STRICT;
         run.checkpointEvery = 1;
         run.threads = Math.max(1, run.threads); // a number that depends on the machine would change the bits
         return new ClusterConfig(
-                run.config(kafka.clientProperties(), directory, ResolvedConfiguration.of(spec)),
-                new MasterUrl(master),
-                workers,
-                localSteps,
-                spark());
+                training.config(ResolvedConfiguration.of(spec)), new MasterUrl(master), workers, localSteps, spark());
     }
 
     private Map<String, String> spark() {

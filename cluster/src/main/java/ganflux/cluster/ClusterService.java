@@ -8,6 +8,7 @@ import ganflux.trainer.MonitorFeed;
 import ganflux.trainer.Outlets;
 import ganflux.trainer.Reactions;
 import ganflux.trainer.TrainerConfig;
+import ganflux.trainer.Training;
 import ganflux.trainer.TrainingRun;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The trainer whose steps are made by Spark's executors: it holds the run's directory, plans rounds, averages, writes checkpoints and
  * reports. Its work is on one thread, {@code rounds}; the methods are for any.
  */
-final class ClusterService implements AutoCloseable {
+final class ClusterService implements Training {
     private final ClusterConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onRound;
@@ -45,8 +46,8 @@ final class ClusterService implements AutoCloseable {
         roundMeters = new RoundMeters(meters.registry());
     }
 
-    /** Begins; what goes wrong is told by {@link #done}. */
-    void start() {
+    @Override
+    public void start() {
         thread.start();
     }
 
@@ -117,7 +118,8 @@ final class ClusterService implements AutoCloseable {
     }
 
     /** Asks for the end: the round under way is given up, which is as if it had not been. */
-    void stop() {
+    @Override
+    public void stop() {
         stopRequested = true;
         SparkRounds executors = spark;
         if (executors != null) {
@@ -126,7 +128,8 @@ final class ClusterService implements AutoCloseable {
     }
 
     /** Completes with the step of the newest checkpoint when all is closed; exceptionally where training failed. */
-    CompletableFuture<Long> done() {
+    @Override
+    public CompletableFuture<Long> done() {
         return done;
     }
 
@@ -141,8 +144,8 @@ final class ClusterService implements AutoCloseable {
         return executors == null || done.isDone() ? 0 : executors.running();
     }
 
-    /** Whether it trains or could. */
-    Health health() {
+    @Override
+    public Health health() {
         if (done.isCompletedExceptionally()) {
             return Health.bad("training has failed: "
                     + done.handle((step, failure) -> String.valueOf(failure)).join());
@@ -151,7 +154,6 @@ final class ClusterService implements AutoCloseable {
         return training == null || spark == null ? Health.bad("starting") : training.health();
     }
 
-    /** Stops and waits. */
     @Override
     public void close() {
         stop();

@@ -11,11 +11,13 @@ import ganflux.trainer.TrainerConfig;
 import ganflux.trainer.TrainingRun;
 import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
+import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.v1.PipelineState;
 import ganflux.v1.StepReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rounds, one after the other. A round: the state is broadcast, each slot makes its steps, the states are averaged, unusable records
@@ -98,16 +100,20 @@ final class Rounds {
         RoundPlan plan = RoundPlan.of(position, config.trainer().topic(), partitions, config.workers());
         Round round = new Round(task, run.step() + 1, steps(), run.state());
         List<SlotResult> slots = spark.run(round, plan.slots());
-        while (plan.trainedTwice(ends(slots)).stream().anyMatch(copies -> !copies.isEmpty())) {
-            plan = plan.without(plan.trainedTwice(ends(slots)));
+        List<StreamPosition> ends = ends(slots);
+        for (List<Set<BatchId>> copies = plan.trainedTwice(ends);
+                copies.stream().anyMatch(each -> !each.isEmpty());
+                copies = plan.trainedTwice(ends)) {
+            plan = plan.without(copies);
             slots = spark.run(round, plan.slots());
+            ends = ends(slots);
         }
         List<ModelState> states = slots.stream().map(SlotResult::state).toList();
         ModelState average = Averaging.of(states);
         List<DeadReference> dead =
                 slots.stream().flatMap(slot -> slot.dead().stream()).toList();
         new DeadRecords(config.trainer().client(), config.trainer().topic(), outlets.deadLetters()::put).putAside(dead);
-        position = plan.after(ends(slots));
+        position = plan.after(ends);
         count(slots, dead.size());
         List<StepReport.Builder> reports = run.advance(new StepsElsewhere(
                 average, position, merged(slots), (long) round.steps() * slots.size(), shown(slots)));

@@ -37,7 +37,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>The public methods may be called from any thread.
  */
-public final class TrainerService implements AutoCloseable {
+public final class TrainerService implements Training {
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
@@ -89,6 +89,7 @@ public final class TrainerService implements AutoCloseable {
      *
      * @throws UserError where the directory, the broker or the run's settings do not allow it
      */
+    @Override
     public void start() {
         try {
             CompletableFuture.runAsync(this::open, trainThread::schedule).join();
@@ -211,6 +212,7 @@ public final class TrainerService implements AutoCloseable {
     }
 
     /** Asks for the end: the step under way is finished, a checkpoint written, and {@link #done} completed. */
+    @Override
     public void stop() {
         stopRequested = true; // a stream that always has more holds the training thread: no task would get its turn
         Started made = started;
@@ -259,6 +261,7 @@ public final class TrainerService implements AutoCloseable {
     }
 
     /** Completes with the last step, once it is in a checkpoint; exceptionally where training failed. */
+    @Override
     public CompletableFuture<Long> done() {
         return done;
     }
@@ -274,6 +277,7 @@ public final class TrainerService implements AutoCloseable {
     }
 
     /** Whether it trains or could. */
+    @Override
     public Health health() {
         if (done.isCompletedExceptionally()) {
             return Health.bad("training has failed: "
