@@ -30,7 +30,6 @@ final class ClusterService implements Training {
     private final ClusterConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onRound;
-    private final RoundMeters roundMeters;
     private final CompletableFuture<Long> done = new CompletableFuture<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // of the thread
     private final Thread thread = new Thread(this::work, "rounds");
@@ -43,7 +42,6 @@ final class ClusterService implements Training {
         this.config = config;
         this.meters = meters;
         this.onRound = onRound;
-        roundMeters = new RoundMeters(meters.registry());
     }
 
     @Override
@@ -90,7 +88,7 @@ final class ClusterService implements Training {
         Reactions reactions = new Reactions(trainer.reactions());
         SparkRounds executors = opening(SparkRounds.start(config));
         spark = executors;
-        Rounds rounds = new Rounds(config, made, position, executors, outlets, progress, roundMeters);
+        Rounds rounds = new Rounds(config, made, position, executors, outlets, progress);
         Optional<StepReport> last = Optional.empty();
         while (!stopRequested && !rounds.reached()) {
             try {
@@ -131,11 +129,6 @@ final class ClusterService implements Training {
     @Override
     public CompletableFuture<Long> done() {
         return done;
-    }
-
-    /** What the last round was like. */
-    RoundMeters.Figures lastRound() {
-        return roundMeters.last();
     }
 
     /** How many slots are being trained at this moment. */

@@ -13,6 +13,7 @@ import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.v1.PipelineState;
+import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +34,11 @@ final class Rounds {
     private final SparkRounds spark;
     private final Outlets outlets;
     private final GroupProgress progress;
-    private final RoundMeters meters;
     private final Round.Task task;
     private StreamPosition position;
     private int partitions;
     private long partitionsAtNanos;
+    private long rounds;
     private long rejected;
     private long duplicates;
     private long unlabelled;
@@ -49,15 +50,13 @@ final class Rounds {
             StreamPosition position,
             SparkRounds spark,
             Outlets outlets,
-            GroupProgress progress,
-            RoundMeters meters) {
+            GroupProgress progress) {
         this.config = config;
         this.run = run;
         this.position = position;
         this.spark = spark;
         this.outlets = outlets;
         this.progress = progress;
-        this.meters = meters;
         TrainerConfig trainer = config.trainer();
         task = new Round.Task(
                 Fitness.here(),
@@ -120,8 +119,13 @@ final class Rounds {
         run.afterStep();
         var unused = run.lastCheckpoint(); // written already, but where the one before has failed
         progress.trained(position.offsets());
-        meters.count(figures(slots, (System.nanoTime() - begin) / 1e9, Averaging.spread(states, average)));
-        return publish(reports, slots);
+        RoundReport round = RoundFigures.of(
+                ++rounds,
+                spark.count(),
+                (System.nanoTime() - begin) / 1e9,
+                slots.stream().mapToDouble(SlotResult::seconds).summaryStatistics(),
+                Averaging.spread(states, average));
+        return publish(reports, slots, round);
     }
 
     private int steps() {
@@ -168,13 +172,7 @@ final class Rounds {
         }
     }
 
-    private RoundMeters.Figures figures(List<SlotResult> slots, double seconds, double spread) {
-        double[] times =
-                slots.stream().mapToDouble(SlotResult::seconds).sorted().toArray();
-        return new RoundMeters.Figures(slots.size(), spark.count(), seconds, times[times.length - 1], times[0], spread);
-    }
-
-    private StepReport publish(List<StepReport.Builder> reports, List<SlotResult> slots) {
+    private StepReport publish(List<StepReport.Builder> reports, List<SlotResult> slots, RoundReport round) {
         long newest = slots.stream()
                 .flatMap(slot -> slot.shown().stream())
                 .mapToLong(SlotResult.Shown::createdAtMs)
@@ -194,7 +192,7 @@ final class Rounds {
         run.describe(state);
         StepReport last = StepReport.getDefaultInstance();
         for (StepReport.Builder report : reports) {
-            last = report.setPipeline(state).build();
+            last = report.setPipeline(state).setRound(round).build();
             outlets.publish(last);
         }
         run.sampleIfDue().ifPresent(outlets::publish);

@@ -9,12 +9,14 @@ import ganflux.trainer.ReconcileCommand;
 import ganflux.trainer.TrainerConfig;
 import ganflux.trainer.TrainerService;
 import ganflux.v1.CheckpointManifest;
+import ganflux.v1.RoundReport;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -75,19 +77,28 @@ class ClusterIT {
     void twoExecutorsOfWhichOneIsKilledInMidRoundComputeTheSameBits() throws Exception {
         String topic = "images-in-parts";
         rig.produce(topic, 0, 48); // a round needs 32 records, and half of the second waits for more
+        List<RoundReport> rounds = new CopyOnWriteArrayList<>();
         try (ServiceMeters meters = new ServiceMeters();
                 ClusterService service = new ClusterService(
-                        rig.config(topic, directory, STEPS, "local-cluster[2,1,512]", WORKERS), meters, report -> {})) {
+                        rig.config(topic, directory, STEPS, "local-cluster[2,1,512]", WORKERS),
+                        meters,
+                        report -> rounds.add(report.getRound()))) {
             service.start();
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> service.lastRound().slots() == WORKERS);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !rounds.isEmpty());
             Awaitility.await().until(() -> service.running() == 2);
             assertThat(executors().findFirst().orElseThrow().destroyForcibly()).isTrue();
             rig.produce(topic, 48, RECORDS);
             ClusterRig.await(service);
         }
 
+        assertThat(rounds).extracting(RoundReport::getNumber).containsExactly(1L, 2L, 3L);
+        assertThat(rounds).allSatisfy(round -> {
+            assertThat(round.getSlots()).isEqualTo(WORKERS);
+            assertThat(round.getExecutors()).isBetween(1, 2);
+            assertThat(round.getSpreadRatio()).isPositive();
+            assertThat(round.getFastestSlotSeconds()).isPositive().isLessThanOrEqualTo(round.getSlowestSlotSeconds());
+            assertThat(round.getOverheadRatio()).isBetween(0.0, 1.0);
+        });
         assertThat(ClusterRig.weights(directory)).isEqualTo(weights);
         requireEveryImageOnce(directory);
     }

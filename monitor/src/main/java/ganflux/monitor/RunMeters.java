@@ -36,6 +36,7 @@ final class RunMeters {
             Timer stepSeconds) {}
 
     private final Counters counters;
+    private final RoundMeters rounds;
     private final long countFromMs;
     private final RestartingCount rejected = new RestartingCount();
     private final RestartingCount dropped = new RestartingCount();
@@ -50,8 +51,9 @@ final class RunMeters {
     private volatile double sampledAtSeconds = Double.NaN;
 
     /** Counts what is reported of steps that ended at {@code countFromMs}, since 1970, or later. */
-    RunMeters(Counters counters, long countFromMs) {
+    RunMeters(Counters counters, RoundMeters rounds, long countFromMs) {
         this.counters = counters;
+        this.rounds = rounds;
         this.countFromMs = countFromMs;
     }
 
@@ -80,6 +82,7 @@ final class RunMeters {
         if (counts) {
             countStep(progress == Progress.FORWARD ? before : null, report);
         }
+        rounds.report(report, counts);
         PipelineState pipeline = report.getPipeline();
         count(counts, counters.rejected, rejected.advance(pipeline.getRejectedRecords()));
         count(counts, counters.dropped, dropped.advance(pipeline.getDroppedReports()));

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Prometheus metrics of training, and the only place that names them; {@code docs/METRICS.md} lists them.
+ * The Prometheus metrics of training, and with {@link RoundMeters} the only place that names them; {@code docs/METRICS.md} lists them.
  * Thread-safe.
  */
 public final class TrainingMeters {
@@ -110,7 +110,7 @@ public final class TrainingMeters {
         }
 
         OfRun meters(String preset) {
-            RunMeters meters = new RunMeters(counters(), countFromMs);
+            RunMeters meters = new RunMeters(counters(), new RoundMeters(registry, run, registered), countFromMs);
             training(meters);
             pipeline(meters);
             samples(meters);

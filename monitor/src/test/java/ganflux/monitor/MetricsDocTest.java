@@ -72,7 +72,7 @@ class MetricsDocTest {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES), 0);
         SimulatedRun run = new SimulatedRun("a", 1_000_000);
-        meters.report(run.report(1));
+        meters.report(SimulatedRounds.of(run.report(1)));
         new AlarmMeters(registry).know("a");
         new DiversityMeters(registry).evaluation(evaluation());
         new Webhook(URI.create("http://127.0.0.1:1/"), registry).close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ganflux.monitor.TrainingMeters.Outcome;
 import ganflux.stream.Topics;
 import ganflux.v1.PipelineState;
+import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -68,6 +69,43 @@ class TrainingMetersTest {
         assertThat(value("ganflux_named_classes_ratio", "of=\"fakes\",run=\"a\""))
                 .isZero();
         assertThat(value("ganflux_mutual_information_nats", "run=\"a\"")).isEqualTo(-.5);
+    }
+
+    @Test
+    void showsRoundsWhereThereAreSome() {
+        meters.report(run.report(1));
+        assertThat(registry.scrape()).doesNotContain("ganflux_cluster");
+
+        for (int step = 2; step <= 64; step++) {
+            meters.report(SimulatedRounds.of(run.report(step)));
+        }
+        assertThat(value("ganflux_cluster_rounds_total", "run=\"a\"")).isEqualTo(1);
+        meters.report(SimulatedRounds.of(run.report(200))); // those of the third are lost
+
+        RoundReport round = SimulatedRounds.of(run.report(200)).getRound();
+        assertThat(value("ganflux_cluster_rounds_total", "run=\"a\"")).isEqualTo(4);
+        assertThat(value("ganflux_cluster_slots", "run=\"a\"")).isEqualTo(4);
+        assertThat(value("ganflux_cluster_executors", "run=\"a\"")).isEqualTo(2);
+        assertThat(value("ganflux_cluster_round_seconds", "run=\"a\"")).isEqualTo(round.getSeconds());
+        assertThat(value("ganflux_cluster_slowest_slot_seconds", "run=\"a\"")).isEqualTo(round.getSlowestSlotSeconds());
+        assertThat(value("ganflux_cluster_fastest_slot_seconds", "run=\"a\"")).isEqualTo(round.getFastestSlotSeconds());
+        assertThat(value("ganflux_cluster_overhead_ratio", "run=\"a\"")).isEqualTo(round.getOverheadRatio());
+        assertThat(value("ganflux_cluster_spread_ratio", "run=\"a\"")).isEqualTo(.02);
+
+        meters.report(run.report(201)); // on one machine again
+        assertThat(value("ganflux_cluster_spread_ratio", "run=\"a\"")).isNaN();
+        assertThat(value("ganflux_cluster_rounds_total", "run=\"a\"")).isEqualTo(4);
+        meters.forget("a");
+        assertThat(registry.scrape()).doesNotContain("ganflux_cluster");
+    }
+
+    @Test
+    void leavesOutRoundsOfBeforeTheMonitorStarted() {
+        SimulatedRun before = new SimulatedRun("a", 1_000_000 - SimulatedRun.STEP_MS * 128);
+        meters.report(SimulatedRounds.of(before.report(127)));
+        assertThat(value("ganflux_cluster_rounds_total", "run=\"a\"")).isZero();
+        meters.report(SimulatedRounds.of(before.report(129)));
+        assertThat(value("ganflux_cluster_rounds_total", "run=\"a\"")).isEqualTo(1);
     }
 
     @Test

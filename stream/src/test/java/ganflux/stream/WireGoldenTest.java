@@ -3,6 +3,12 @@ package ganflux.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import ganflux.stream.image.Floats;
@@ -17,6 +23,7 @@ import ganflux.v1.PartialBatch;
 import ganflux.v1.PartitionPosition;
 import ganflux.v1.PipelineState;
 import ganflux.v1.PixelFormat;
+import ganflux.v1.RoundReport;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.ScoreSurface;
 import ganflux.v1.SequenceRange;
@@ -91,6 +98,48 @@ class WireGoldenTest {
                 .build();
 
         assertThat(StepReport.parseFrom(golden("step-report-v1.bin", expected))).isEqualTo(expected);
+    }
+
+    private static StepReport ofARound() {
+        return StepReport.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setStep(640)
+                .setRound(RoundReport.newBuilder()
+                        .setNumber(10)
+                        .setSlots(4)
+                        .setExecutors(2)
+                        .setSeconds(8)
+                        .setSlowestSlotSeconds(6)
+                        .setFastestSlotSeconds(5)
+                        .setOverheadRatio(.25)
+                        .setSpreadRatio(.0625))
+                .build();
+    }
+
+    @Test
+    void stepReportOfARound() throws IOException {
+        assertThat(StepReport.parseFrom(golden("step-report-round-v1.bin", ofARound())))
+                .isEqualTo(ofARound());
+    }
+
+    /** A reader that was built before there were rounds reads all else. */
+    @Test
+    void aReaderOfEarlierReportsPassesARoundOver() throws Exception {
+        FileDescriptor file = StepReport.getDescriptor().getFile();
+        FileDescriptorProto.Builder before = file.toProto().toBuilder();
+        DescriptorProto.Builder report =
+                before.getMessageTypeBuilder(StepReport.getDescriptor().getIndex());
+        report.removeField(StepReport.getDescriptor().findFieldByName("round").getIndex());
+        Descriptor earlier = FileDescriptor.buildFrom(
+                        before.build(), file.getDependencies().toArray(FileDescriptor[]::new))
+                .findMessageTypeByName("StepReport");
+
+        DynamicMessage read = DynamicMessage.parseFrom(earlier, ofARound().toByteArray());
+
+        assertThat(read.getAllFields().keySet().stream().map(FieldDescriptor::getName))
+                .containsExactly("version", "run_id", "step");
+        assertThat(read.getField(earlier.findFieldByName("step"))).isEqualTo(640L);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class PaceRules {
 
     private static final double SLOWEST_MS = 30_000;
     private static final double SLOWER_THAN_USUAL = 20;
+    private static final double LATE_ROUNDS = 3;
 
     /** The lag at a time. */
     private record Lag(long atMs, double records) {}
@@ -47,8 +48,9 @@ final class PaceRules {
     }
 
     /**
-     * Bad where no report has come for 30 s, or for 20 times as long as a step takes where that is longer; not while any has come
-     * since the last call, however old: a backlog is being read.
+     * Bad where no report has come for 30 s, or where that is longer for 20 times as long as a step takes, or for three times as long
+     * as the round did whose reports came last, since those of a round come together; not while any has come since the last call,
+     * however old: a backlog is being read.
      */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;
@@ -59,14 +61,16 @@ final class PaceRules {
             return Finding.good(kind);
         }
         double silentMs = (double) nowMs - report.getFinishedAtMs();
-        return silentMs > Math.max(SLOWEST_MS, SLOWER_THAN_USUAL * usualMs)
+        double roundMs = report.getRound().getSeconds() * 1e3; // 0 where there is none
+        return silentMs > Math.max(SLOWEST_MS, Math.max(SLOWER_THAN_USUAL * usualMs, LATE_ROUNDS * roundMs))
                 ? Finding.bad(
                         kind,
                         String.format(
                                 Locale.ROOT,
-                                "no report since step %d; a step used to take %.1f s",
+                                "no report since step %d; a %s used to take %.1f s",
                                 report.getStep(),
-                                usualMs / 1e3))
+                                report.hasRound() ? "round" : "step",
+                                (report.hasRound() ? roundMs : usualMs) / 1e3))
                 : Finding.good(kind);
     }
 

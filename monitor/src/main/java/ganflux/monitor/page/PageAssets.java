@@ -26,6 +26,7 @@ final class PageAssets {
             "bars.js",
             "compare.js",
             "grids.js",
+            "rounds.js",
             "scatter.js",
             "timeline.js");
 

@@ -7,6 +7,7 @@ import ganflux.monitor.run.HistoryRow;
 import ganflux.monitor.run.RunView;
 import ganflux.v1.Evaluation;
 import ganflux.v1.PipelineState;
+import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -142,6 +143,20 @@ final class RunJson {
         json.put("droppedReports", pipeline.getDroppedReports());
         json.put("checkpointStep", pipeline.getCheckpointStep());
         json.put("checkpointAtMs", pipeline.getCheckpointAtMs());
+        json.put("round", report.hasRound() ? round(report.getRound()) : null);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> round(RoundReport round) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("number", round.getNumber());
+        json.put("slots", round.getSlots());
+        json.put("executors", round.getExecutors());
+        json.put("seconds", round.getSeconds());
+        json.put("slowestSlotSeconds", round.getSlowestSlotSeconds());
+        json.put("fastestSlotSeconds", round.getFastestSlotSeconds());
+        json.put("overheadRatio", round.getOverheadRatio());
+        json.put("spreadRatio", round.getSpreadRatio());
         return json;
     }
 }

@@ -1,7 +1,9 @@
 package ganflux.monitor.run;
 
+import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** The form of a row of history: one double for each of {@link #COLUMNS}, NaN where unknown. */
 public final class HistoryRow {
@@ -15,7 +17,11 @@ public final class HistoryRow {
             "fakeScore",
             "generatorScore",
             "imagesPerSecond",
-            "lagRecords");
+            "lagRecords",
+            "slowestSlotSeconds",
+            "fastestSlotSeconds",
+            "overheadRatio",
+            "spreadRatio");
 
     /** How many columns, from the first, say where a row belongs rather than what was measured. */
     static final int KEYS = 2;
@@ -32,7 +38,15 @@ public final class HistoryRow {
             report.getFakeScore(),
             report.getGeneratorScore(),
             imagesPerSecond,
-            report.getPipeline().getLagRecords()
+            report.getPipeline().getLagRecords(),
+            ofRound(report, RoundReport::getSlowestSlotSeconds),
+            ofRound(report, RoundReport::getFastestSlotSeconds),
+            ofRound(report, RoundReport::getOverheadRatio),
+            ofRound(report, RoundReport::getSpreadRatio)
         };
+    }
+
+    private static double ofRound(StepReport report, ToDoubleFunction<RoundReport> field) {
+        return report.hasRound() ? field.applyAsDouble(report.getRound()) : Double.NaN;
     }
 }

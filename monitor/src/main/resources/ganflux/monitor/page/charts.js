@@ -1,7 +1,7 @@
 // The charts of curves: what they show, and how a history is drawn into them.
 
 import {Curve} from "/assets/curve.js";
-import {count, figure, metricName, rate} from "/assets/format.js";
+import {count, figure, metricName, percent, rate, seconds} from "/assets/format.js";
 import {chosenMetric} from "/assets/metrics.js";
 
 const specs = [
@@ -14,9 +14,17 @@ const specs = [
     {key: "fakeScore", name: "D(G(z))", color: "--generator", dash: [7, 3], format: figure},
     {key: "generatorScore", name: "D(G(z)) at G's update", color: "--third", dash: [2, 3], format: figure},
   ]},
-  {id: "speed", y: {min: 0}, right: true, series: [
+  {id: "speed", y: {min: 0}, right: {suggestedMax: 5, ticks: {maxTicksLimit: 6, precision: 0}}, series: [
     {key: "imagesPerSecond", name: "Images / s", color: "--discriminator", format: rate},
     {key: "lagRecords", name: "Lag, records", color: "--fourth", dash: [7, 3], format: count, axis: "right"},
+  ]},
+  {id: "round-times", round: true, y: {min: 0}, series: [
+    {key: "slowestSlotSeconds", name: "Slowest", color: "--generator", format: seconds},
+    {key: "fastestSlotSeconds", name: "Fastest", color: "--third", dash: [2, 3], format: seconds},
+  ]},
+  {id: "round-shares", round: true, y: {min: 0, max: 1}, stepSize: 0.25, right: {ticks: {maxTicksLimit: 5, format: {maximumSignificantDigits: 2}}}, series: [
+    {key: "overheadRatio", name: "Overhead", color: "--discriminator", format: percent},
+    {key: "spreadRatio", name: "Spread", color: "--fourth", dash: [7, 3], format: figure, axis: "right"},
   ]},
   {id: "diversity", y: {grace: "12%"}, band: true, series: [
     {key: "coverage", name: "Coverage", color: "--generator", format: figure},
@@ -41,7 +49,8 @@ export function createCharts() {
         chart.turnTo(metric, metricName(metric), history.metrics.find(({id}) => id === metric) ?? {});
         chart.draw(within(history.evaluations), history.evaluationColumns, {[metric]: history.evaluation?.metrics[metric]?.[0]}, false, [first, last]);
       } else {
-        chart.draw(within(history.rows), history.columns, history.latest ?? {}, smooth, [first, last]);
+        const latest = chart.spec.round ? history.latest?.round : history.latest;
+        chart.draw(within(history.rows), history.columns, latest ?? {}, smooth, [first, last]);
       }
     }
   };

@@ -88,7 +88,7 @@ export class Curve {
     const afterFit = axis => { axis.width = 52; };
     const y = {...this.spec.y, ticks: {maxTicksLimit: 6, stepSize: this.spec.stepSize, format: {maximumSignificantDigits: 3}}, border: {display: false}, afterFit};
     const scales = {x: {type: "linear", ticks: {...ticks, precision: 0}, grid: {display: false}}, y};
-    if (this.spec.right) scales.right = {position: "right", min: 0, suggestedMax: 5, ticks: {maxTicksLimit: 6, precision: 0}, border: {display: false}};
+    if (this.spec.right) scales.right = {position: "right", min: 0, border: {display: false}, ...this.spec.right};
     // For each series the trend, then what it smooths: the first are drawn on top.
     const datasets = this.spec.series.flatMap(series => [
       {label: series.name, yAxisID: series.axis ?? "y", borderDash: series.dash, borderWidth: 2, series},

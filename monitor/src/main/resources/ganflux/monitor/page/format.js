@@ -30,6 +30,11 @@ export function mebibytes(value) {
   return value == null ? "–" : (value / 1048576).toFixed(value < 104857600 ? 1 : 0);
 }
 
+/** A time of work, to three digits. */
+export function seconds(value) {
+  return value == null ? "–" : `${value < 1000 ? short.format(value) : count(value)} s`;
+}
+
 export function duration(seconds) {
   if (seconds < 120) return `${Math.max(0, Math.floor(seconds))} s`;
   if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;

@@ -7,6 +7,7 @@ import {showRuns} from "/assets/compare.js";
 import {count, rate, write} from "/assets/format.js";
 import {clearGrids, showGrids} from "/assets/grids.js";
 import {metricNote, showMetrics} from "/assets/metrics.js";
+import {showRounds} from "/assets/rounds.js";
 import {clearPoints, showPoints} from "/assets/scatter.js";
 import {stateOf} from "/assets/state.js";
 import {showTiles} from "/assets/tiles.js";
@@ -73,6 +74,7 @@ function show(update) {
   if (!update.run) return showState();
   showTiles(history.latest, history.evaluation, history.metrics, history.nowMs);
   showMetrics(history.metrics, history.evaluation, history.dimensions);
+  showRounds(history.latest?.round);
   showHeader();
   showSample(update);
   showState();

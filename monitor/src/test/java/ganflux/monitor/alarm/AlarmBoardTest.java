@@ -3,6 +3,7 @@ package ganflux.monitor.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ganflux.v1.PipelineState;
+import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +192,20 @@ class AlarmBoardTest {
         run(1, s -> healthy());
         changes.addAll(board.tick(step * STEP_MS + 1000));
         assertThat(active()).isEmpty();
+    }
+
+    /** Its reports come together at its end. */
+    @Test
+    void aLongRoundIsNotSilenceUntilItIsThriceAsLongAsTheLast() {
+        run(64, s -> healthy().setRound(RoundReport.newBuilder().setSeconds(80)));
+        changes.addAll(board.tick(64 * STEP_MS + 240_000));
+        changes.addAll(board.tick(64 * STEP_MS + 240_000));
+        assertThat(active()).isEmpty();
+
+        changes.addAll(board.tick(64 * STEP_MS + 240_001));
+        assertThat(active()).containsExactly(AlarmKind.STALLED);
+        assertThat(board.status(AlarmKind.STALLED).reason())
+                .isEqualTo("no report since step 64; a round used to take 80.0 s");
     }
 
     @Test

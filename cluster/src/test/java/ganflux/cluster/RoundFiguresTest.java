@@ -1,0 +1,32 @@
+package ganflux.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.v1.RoundReport;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class RoundFiguresTest {
+    @Test
+    void namesTheSlowestAndTheFastestSlotAndWhatTheRoundTookBesides() {
+        assertThat(RoundFigures.of(3, 2, 10, DoubleStream.of(7, 8, 6, 7).summaryStatistics(), .01))
+                .isEqualTo(RoundReport.newBuilder()
+                        .setNumber(3)
+                        .setSlots(4)
+                        .setExecutors(2)
+                        .setSeconds(10)
+                        .setSlowestSlotSeconds(8)
+                        .setFastestSlotSeconds(6)
+                        .setOverheadRatio(1 - .8)
+                        .setSpreadRatio(.01)
+                        .build());
+    }
+
+    @Test
+    void overheadIsNeverNegative() {
+        RoundReport round = RoundFigures.of(1, 1, 2, DoubleStream.of(2.5).summaryStatistics(), 0);
+
+        assertThat(round.getOverheadRatio()).isZero();
+        assertThat(round.getFastestSlotSeconds()).isEqualTo(2.5);
+    }
+}
