@@ -11,7 +11,7 @@ final class SimulatedRounds {
 
     /** The step as one of a round. */
     static StepReport of(StepReport step) {
-        long number = (step.getStep() - 1) / STEPS + 1;
+        int number = (int) ((step.getStep() - 1) / STEPS) + 1;
         double slowest = 2 + .25 * Math.sin(number);
         double seconds = slowest + .5;
         return step.toBuilder()
