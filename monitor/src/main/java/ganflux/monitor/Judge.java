@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  */
 final class Judge {
     private static final int WIRE_VERSION = 1;
-    private static final int REST = 25;
+    private static final int REST = 40;
     private static final long SEED = 1;
 
     private final Map<String, OfRun> runs = new HashMap<>();

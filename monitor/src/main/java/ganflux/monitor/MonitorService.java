@@ -23,11 +23,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +61,11 @@ public final class MonitorService implements AutoCloseable {
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(30);
     private static final long EVENT_BYTES_IN_FLIGHT = 1L << 20;
     private static final int QUEUED_EVENTS = 256;
+
+    /** Reports of a quarter of a second come in one fetch: a fetch for each would cost trainer and broker some percent of a core. */
+    private static final Map<String, String> PATIENCE =
+            Map.of(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536", ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "250");
+
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final MonitorConfig config;
@@ -152,9 +160,11 @@ public final class MonitorService implements AutoCloseable {
 
     private void follow(
             String topic, Scheduler thread, long tail, long budgetBytes, int atOnce, BiConsumer<byte[], String> apply) {
+        Map<String, String> client = new HashMap<>(PATIENCE);
+        client.putAll(config.client());
         KafkaSource source = new KafkaSource(
                 new KafkaSourceConfig(
-                        config.client(),
+                        client,
                         topic,
                         TailPosition.of(config.client(), topic, tail, BROKER_TIMEOUT),
                         budgetBytes,
