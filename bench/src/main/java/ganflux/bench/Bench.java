@@ -1,5 +1,7 @@
 package ganflux.bench;
 
+import ganflux.bench.cluster.ClusterBench;
+import ganflux.bench.cluster.WorkersBench;
 import ganflux.bench.diversity.DiversityBench;
 import ganflux.bench.modes.ModesBench;
 import ganflux.bench.presets.PresetsBench;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Command;
             DiversityBench.class,
             ModesBench.class,
             PresetsBench.class,
-            SoakBench.class
+            SoakBench.class,
+            ClusterBench.class,
+            WorkersBench.class
         },
         mixinStandardHelpOptions = true)
 public final class Bench {

@@ -6,6 +6,7 @@ import ganflux.trainer.Model;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import java.util.Iterator;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 
@@ -23,14 +24,24 @@ public final class DirectTraining {
      * @throws UserError where the preset has classes and an image has none
      */
     public static double run(Model model, Preset preset, Flux<Image> images, int steps) {
+        return run(model, preset, images, steps, step -> {});
+    }
+
+    /**
+     * As {@link #run(Model, Preset, Flux, int)}.
+     *
+     * @param then is told each step when it has been made, and may use the model; its time is not part of what comes back
+     */
+    public static double run(Model model, Preset preset, Flux<Image> images, int steps, IntConsumer then) {
         int size = preset.shape().bytes();
         int most = AlternatingStep.imagesPerStep(preset);
         byte[] pixels = new byte[most * size];
         int[] labels = new int[most];
-        long begin = System.nanoTime();
+        long nanos = 0;
         try (Stream<Image> stream = images.toStream(PREFETCH)) {
             Iterator<Image> next = stream.iterator();
             for (int step = 1; step <= steps; step++) {
+                long begin = System.nanoTime();
                 int count = preset.batchSize()
                         * preset.schedule().discriminatorSteps().at(step);
                 for (int i = 0; i < count; i++) {
@@ -39,9 +50,11 @@ public final class DirectTraining {
                     labels[i] = classOf(image, preset);
                 }
                 var unused = model.train(pixels, labels, step);
+                nanos += System.nanoTime() - begin;
+                then.accept(step);
             }
         }
-        return (System.nanoTime() - begin) / 1e9;
+        return nanos / 1e9;
     }
 
     private static int classOf(Image image, Preset preset) {

@@ -7,6 +7,7 @@ import ganflux.ingest.source.ImageSource;
 import ganflux.ingest.source.PointMixture;
 import ganflux.ingest.source.SourceOptions;
 import ganflux.stream.command.UsageError;
+import ganflux.trainer.engine.Precision;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.ByteArrayOutputStream;
@@ -66,6 +67,19 @@ public final class ModesBench implements Callable<Integer> {
                     "Steps of each; the papers' have 400000 on points, 100000 on digits (default: ${DEFAULT-VALUE}).")
     int steps = 20_000;
 
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            description = "Also count after each N steps (default: at the end only).")
+    int every = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "KIND",
+            defaultValue = "float32",
+            description = "float32 or bf16 (default: ${DEFAULT-VALUE}).")
+    Precision precision = Precision.FLOAT32;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the results to this file.")
     @Nullable
     Path json;
@@ -84,16 +98,22 @@ public final class ModesBench implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s on %s: %,d steps of %d, counted on %,d%n",
+                "%s on %s: %,d steps of %d%s, counted on %,d%n",
                 gan.name(),
                 contest.name(),
                 steps,
                 gan.batchSize(),
+                precision(),
                 contest.counted());
         row(contest, "the data itself", contest.count(reals(contest)));
         List<ModesRun> done = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
-            ModesRun run = ModesRun.of(gan, contest, seed, steps);
+            ModesRun run = ModesRun.of(
+                    gan,
+                    contest,
+                    seed,
+                    new ModesRun.Plan(steps, every, precision),
+                    (score, step) -> row(contest, String.format(Locale.ROOT, "  step %,d", step), score));
             done.add(run);
             row(contest, String.format(Locale.ROOT, "seed %d, in %.0f s", seed, run.seconds()), run.score());
         }
@@ -142,8 +162,9 @@ public final class ModesBench implements Callable<Integer> {
             throw new UsageError("--preset " + preset + " takes " + gan.shape() + " but --data " + contest.name()
                     + " gives " + contest.shape() + "; give a preset for those");
         }
-        if (runs < 1 || steps < 1) {
-            throw new UsageError("--runs and --steps must be at least 1 but are " + runs + " and " + steps);
+        if (runs < 1 || steps < 1 || every < 1) {
+            throw new UsageError(
+                    "--runs, --steps and --every must be at least 1 but are " + runs + ", " + steps + " and " + every);
         }
     }
 
@@ -164,6 +185,10 @@ public final class ModesBench implements Callable<Integer> {
                 contest.figure().text(score.figure()));
     }
 
+    private String precision() {
+        return precision == Precision.BF16 ? " in bf16" : "";
+    }
+
     private static double mean(List<ModesRun> runs, ToDoubleFunction<Score> figure) {
         return runs.stream().map(ModesRun::score).mapToDouble(figure).average().orElse(Double.NaN);
     }
@@ -171,10 +196,11 @@ public final class ModesBench implements Callable<Integer> {
     private String tableRow(Preset gan, Contest contest, List<ModesRun> done, Score mean) {
         return String.format(
                 Locale.ROOT,
-                "| `%s` | %s | %,d | %d | %.1f | %.0f | %s | %.1f |",
+                "| `%s` | %s | %,d%s | %d | %.1f | %.0f | %s | %.1f |",
                 gan.name(),
                 contest.name(),
                 steps,
+                precision(),
                 done.size(),
                 mean.modes(),
                 done.stream().mapToDouble(run -> run.score().modes()).min().orElse(Double.NaN),

@@ -32,11 +32,13 @@ class ModesBenchTest {
                 "--data=gaussian1d",
                 "--runs=2",
                 "--steps=60",
+                "--every=20",
                 "--json=" + json,
                 "--document=" + document);
 
         assertThat(answer.code()).isZero();
         assertThat(answer.out())
+                .containsPattern("step 20 +modes.*\n +step 40 +modes.*\n +seed 1, in ")
                 .contains("gaussian-1d on gaussian1d: 60 steps of 5000, counted on 2,500", "seed 2, in ", "mean")
                 .doesNotContain("published");
         assertThat(json)
@@ -75,7 +77,8 @@ class ModesBenchTest {
                 .isEqualTo(
                         "ganflux: --data 'digits' has no modes that can be counted; give ring8, grid25, gaussian1d or"
                                 + " stacked-mnist:IMAGES,LABELS\n");
-        assertThat(run("--runs=0").err()).contains("--runs and --steps must be at least 1 but are 0 and 20000");
+        assertThat(run("--runs=0").err())
+                .contains("--runs, --steps and --every must be at least 1 but are 0, 20000 and");
         assertThat(Bench.class.getAnnotation(picocli.CommandLine.Command.class).subcommands())
                 .contains(ModesBench.class);
     }

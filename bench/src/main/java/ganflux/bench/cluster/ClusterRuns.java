@@ -1,0 +1,121 @@
+package ganflux.bench.cluster;
+
+import ganflux.broker.BrokerProcess;
+import ganflux.stream.TopicScan;
+import ganflux.stream.Topics;
+import ganflux.stream.command.UserError;
+import ganflux.trainer.checkpoint.Disk;
+import ganflux.v1.RoundReport;
+import ganflux.v1.StepReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs of {@code ./ganflux cluster}, each a process as a user starts it, on a broker of their own. */
+final class ClusterRuns implements AutoCloseable {
+    /** The system property by which {@code ./ganflux} says where it is. */
+    private static final String COMMAND = "ganflux.command";
+
+    private final Path directory;
+    private final BrokerProcess broker;
+    private int runs;
+
+    private ClusterRuns(Path directory, BrokerProcess broker) {
+        this.directory = directory;
+        this.broker = broker;
+    }
+
+    static ClusterRuns start() throws IOException {
+        Path directory = Files.createTempDirectory("ganflux-bench");
+        return new ClusterRuns(directory, BrokerProcess.start(directory.resolve("kafka")));
+    }
+
+    Map<String, String> client() {
+        return Map.of("bootstrap.servers", broker.bootstrap());
+    }
+
+    /**
+     * What is trained.
+     *
+     * @param topic its images, with a partition for each worker at least
+     * @param preset name or file
+     * @param master Spark's
+     * @param workers logical ones
+     * @param localSteps of each between two averages
+     * @param steps of the whole
+     * @param seed of weights and noise
+     */
+    record Plan(String topic, String preset, String master, int workers, int localSteps, long steps, long seed) {}
+
+    /**
+     * A run that has ended.
+     *
+     * @param directory its own
+     * @param rounds all of them, in order
+     */
+    record Run(Path directory, List<RoundReport> rounds) {}
+
+    /**
+     * Trains from fresh weights. Blocks until that has ended.
+     *
+     * @throws UserError where it fails, with the end of what it said
+     */
+    Run train(Plan plan) throws IOException, InterruptedException {
+        String name = "run-" + runs++;
+        Path run = directory.resolve(name);
+        Path log = directory.resolve(name + ".log");
+        List<String> command = new ArrayList<>(List.of(System.getProperty(COMMAND, "./ganflux"), "cluster"));
+        command.addAll(List.of("--master", plan.master, "--workers", String.valueOf(plan.workers), "--threads", "1"));
+        command.addAll(List.of("--local-steps", String.valueOf(plan.localSteps)));
+        command.addAll(List.of("--bootstrap", broker.bootstrap(), "--topic", plan.topic, "--dir", run.toString()));
+        command.addAll(List.of("--preset", plan.preset, "--run", name, "--seed", String.valueOf(plan.seed)));
+        command.addAll(List.of("--steps", String.valueOf(plan.steps), "--http-port", "0"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                List<String> said = Files.readAllLines(log);
+                throw new UserError("'" + String.join(" ", command) + "' ended with " + process.exitValue() + ": "
+                        + String.join(" | ", said.subList(Math.max(0, said.size() - 3), said.size())));
+            }
+        } finally {
+            process.destroy();
+        }
+        return new Run(run, rounds(name));
+    }
+
+    private List<RoundReport> rounds(String run) {
+        Map<Long, RoundReport> rounds = new TreeMap<>();
+        try (TopicScan reports = new TopicScan(client(), Topics.REPORTS)) {
+            reports.read(reports.begin(), record -> {
+                StepReport report = report(record.value());
+                if (report.getRunId().equals(run) && report.hasRound()) {
+                    rounds.put(report.getRound().getNumber(), report.getRound());
+                }
+                return true;
+            });
+        }
+        return List.copyOf(rounds.values());
+    }
+
+    private static StepReport report(byte[] value) {
+        try {
+            return StepReport.parseFrom(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.close();
+        Disk.deleteTree(directory);
+    }
+}
