@@ -119,13 +119,13 @@ final class Rounds {
         run.afterStep();
         var unused = run.lastCheckpoint(); // written already, but where the one before has failed
         progress.trained(position.offsets());
-        RoundReport round = RoundFigures.of(
+        RoundReport figures = RoundFigures.of(
                 ++rounds,
                 spark.count(),
                 (System.nanoTime() - begin) / 1e9,
                 slots.stream().mapToDouble(SlotResult::seconds).summaryStatistics(),
                 Averaging.spread(states, average));
-        return publish(reports, slots, round);
+        return publish(reports, slots, figures);
     }
 
     private int steps() {
