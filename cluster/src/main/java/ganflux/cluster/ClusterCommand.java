@@ -6,14 +6,8 @@ import ganflux.stream.command.ResolvedConfiguration;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.RunOptions;
 import ganflux.trainer.TrainingOptions;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +28,8 @@ final class ClusterCommand implements Callable<Integer> {
     private static final Map<String, String> DECIDED = Map.of(
             "--checkpoint-every", "each round ends in a checkpoint",
             "--order", "workers read in strict order");
+
+    private static final int SMALLEST_HEAP_MIB = 512;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -70,9 +66,25 @@ final class ClusterCommand implements Callable<Integer> {
     String executorClassPath;
 
     @Option(
+            names = "--executor-mib",
+            paramLabel = "N",
+            description =
+                    "Java heap of an executor; networks and images lie outside it, in up to twice as much; 1024 unless told.")
+    @Nullable
+    Integer executorMib;
+
+    @Option(
+            names = "--driver-host",
+            paramLabel = "HOST",
+            description =
+                    "Name or address of this machine, where it listens and executors reach it; 127.0.0.1 unless told.")
+    @Nullable
+    String driverHost;
+
+    @Option(
             names = "--spark",
             paramLabel = "FILE",
-            description = "Properties file with further settings for Spark, such as spark.authenticate.secret=... .")
+            description = "Properties file with further settings for Spark and the cluster's secret.")
     @Nullable
     Path sparkFile;
 
@@ -107,27 +119,24 @@ final class ClusterCommand implements Callable<Integer> {
                 training.config(ResolvedConfiguration.of(spec)), new MasterUrl(master), workers, localSteps, spark());
     }
 
+    /** The file's properties, and over them what options say. */
     private Map<String, String> spark() {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = SparkFile.read(sparkFile);
         if (executorClassPath != null) {
             settings.put("spark.executor.extraClassPath", executorClassPath);
         }
-        if (sparkFile != null) {
-            Properties read = new Properties();
-            try (Reader reader = Files.newBufferedReader(sparkFile)) {
-                read.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new UsageError(
-                        "--spark " + sparkFile + " cannot be read (" + e + "); give a Java properties file");
+        if (executorMib != null) {
+            if (executorMib < SMALLEST_HEAP_MIB) {
+                throw new UsageError("--executor-mib must be at least " + SMALLEST_HEAP_MIB + " but is " + executorMib
+                        + ", which is less than Spark starts with");
             }
-            for (String name : List.copyOf(read.stringPropertyNames())) {
-                if (!name.startsWith("spark.")) {
-                    throw new UsageError("--spark " + sparkFile + " has '" + name
-                            + "', but Spark's properties begin with spark.; correct it");
-                }
-                settings.put(name, read.getProperty(name));
-            }
+            settings.put("spark.executor.memory", executorMib + "m");
         }
+        if (driverHost != null) {
+            settings.put("spark.driver.host", driverHost);
+            settings.put("spark.driver.bindAddress", driverHost);
+        }
+        SparkFile.requireSecret("--driver-host", settings.getOrDefault("spark.driver.host", "127.0.0.1"), settings);
         return settings;
     }
 }

@@ -36,6 +36,11 @@ record MasterUrl(String url) {
         return PROCESSES.matcher(url).matches();
     }
 
+    /** Whether it is a standalone master, with workers of its own. */
+    boolean isStandalone() {
+        return STANDALONE.matcher(url).matches();
+    }
+
     /**
      * Checks that a worker can have its cores, where this process makes them.
      *

@@ -2,10 +2,6 @@ package ganflux.cluster;
 
 import ganflux.cluster.SlotOutcome.Refused;
 import ganflux.stream.command.UserError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -38,7 +34,7 @@ final class SparkRounds implements AutoCloseable {
     static SparkRounds start(ClusterConfig config) {
         config.master().requireListener();
         if (config.master().startsProcesses()) {
-            prepareHome();
+            SparkHome.prepare();
         }
         try {
             return new SparkRounds(
@@ -48,20 +44,6 @@ final class SparkRounds implements AutoCloseable {
                     "Spark does not start with --master " + config.master().url() + ": " + e.getMessage()
                             + "; correct --master or --spark",
                     e);
-        }
-    }
-
-    /** Where Spark looks for its own jars, of which executors take none: they have this process's class path. */
-    private static void prepareHome() {
-        String home = System.getenv("SPARK_HOME");
-        if (home == null) {
-            throw new UserError("SPARK_HOME is not set, which executors of --master local-cluster need; start by"
-                    + " './ganflux cluster', which sets it, or set it to an empty directory");
-        }
-        try {
-            Files.createDirectories(Path.of(home, "jars"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

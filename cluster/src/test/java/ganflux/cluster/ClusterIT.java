@@ -1,9 +1,11 @@
 package ganflux.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ganflux.stream.DeadLetterTopic;
 import ganflux.stream.command.CommandRunner;
+import ganflux.stream.command.UserError;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.ReconcileCommand;
 import ganflux.trainer.TrainerConfig;
@@ -11,12 +13,15 @@ import ganflux.trainer.TrainerService;
 import ganflux.v1.CheckpointManifest;
 import ganflux.v1.RoundReport;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -25,7 +30,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rounds of 16 steps with four workers, a partition each; three rounds train 192 images a worker. */
+/**
+ * Rounds of 16 steps with four workers, a partition each; three rounds train 192 images a worker. Executors are those of a standalone
+ * cluster of processes with a secret.
+ */
 class ClusterIT {
     private static final int STEPS = 48;
     private static final int WORKERS = 4;
@@ -37,14 +45,18 @@ class ClusterIT {
     @SuppressWarnings("NullAway.Init") // before all tests
     private static List<String> weights;
 
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static StandaloneCluster cluster;
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
     /** The undisturbed run, on threads of this process. */
     @BeforeAll
-    static void start(@TempDir Path kafka, @TempDir Path run) throws Exception {
+    static void start(@TempDir Path kafka, @TempDir Path run, @TempDir Path spark) throws Exception {
         rig = new ClusterRig(kafka);
+        cluster = new StandaloneCluster(spark);
         rig.produce("images", 0, RECORDS);
         ClusterRig.train(rig.config("images", run, STEPS, "local[2]", WORKERS));
         weights = ClusterRig.weights(run);
@@ -56,6 +68,7 @@ class ClusterIT {
 
     @AfterAll
     static void stop() {
+        cluster.close();
         rig.close();
     }
 
@@ -66,35 +79,29 @@ class ClusterIT {
     }
 
     @Test
-    void fourExecutorsComputeTheSameBits() throws Exception {
-        ClusterRig.train(rig.config("images", directory, STEPS, "local-cluster[4,1,512]", WORKERS));
-
-        assertThat(ClusterRig.weights(directory)).isEqualTo(weights);
-        requireEveryImageOnce(directory);
-    }
-
-    @Test
-    void twoExecutorsOfWhichOneIsKilledInMidRoundComputeTheSameBits() throws Exception {
+    void fourExecutorsOfWhichTwoAreKilledInMidRoundComputeTheSameBits() throws Exception {
         String topic = "images-in-parts";
         rig.produce(topic, 0, 48); // a round needs 32 records, and half of the second waits for more
         List<RoundReport> rounds = new CopyOnWriteArrayList<>();
-        try (ServiceMeters meters = new ServiceMeters();
+        try (ClusterProcess goes = cluster.worker("goes");
+                ServiceMeters meters = new ServiceMeters();
                 ClusterService service = new ClusterService(
-                        rig.config(topic, directory, STEPS, "local-cluster[2,1,512]", WORKERS),
+                        rig.config(topic, directory, STEPS, cluster.url(), WORKERS, cluster.settings()),
                         meters,
                         report -> rounds.add(report.getRound()))) {
             service.start();
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !rounds.isEmpty());
-            Awaitility.await().until(() -> service.running() == 2);
-            assertThat(executors().findFirst().orElseThrow().destroyForcibly()).isTrue();
+            Awaitility.await().until(() -> service.running() == WORKERS); // at once: each has an executor
+            assertThat(goes.kill()).as("killed").isEqualTo(128 + 9);
             rig.produce(topic, 48, RECORDS);
             ClusterRig.await(service);
         }
 
         assertThat(rounds).extracting(RoundReport::getNumber).containsExactly(1L, 2L, 3L);
+        assertThat(rounds.get(2).getExecutors()).isEqualTo(2);
         assertThat(rounds).allSatisfy(round -> {
             assertThat(round.getSlots()).isEqualTo(WORKERS);
-            assertThat(round.getExecutors()).isBetween(1, 2);
+            assertThat(round.getExecutors()).isBetween(2, 4);
             assertThat(round.getSpreadRatio()).isPositive();
             assertThat(round.getFastestSlotSeconds()).isPositive().isLessThanOrEqualTo(round.getSlowestSlotSeconds());
             assertThat(round.getOverheadRatio()).isBetween(0.0, 1.0);
@@ -103,11 +110,35 @@ class ClusterIT {
         requireEveryImageOnce(directory);
     }
 
-    /** The only processes of Java that this one has started then; the command line is too long for the system to tell. */
-    private static Stream<ProcessHandle> executors() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(each -> each.info().command().orElse("").endsWith("java"));
+    @Test
+    void anExecutorOfAnotherBuildIsRefused() throws Exception {
+        Path other = directory.resolve("classes");
+        Path classes = Path.of("target", "classes");
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path each : files.toList()) {
+                Files.copy(each, other.resolve(classes.relativize(each)));
+            }
+        }
+        Files.writeString(other.resolve("changed"), "another build");
+
+        assertThat(refusal("spark.executor.extraClassPath", other + ":" + System.getProperty("java.class.path")))
+                .matches("the executor on 127.0.0.1 has another build of Ganflux \\(\\w{12}\\) than the driver \\(\\w{12}\\);"
+                        + " install the same one there, or name it by --executor-class-path");
+    }
+
+    @Test
+    void anExecutorWithOtherInstructionsIsRefused() throws Exception {
+        assertThat(refusal("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "SSE41"))
+                .matches("the executor on 127.0.0.1 computes with isa 0x1 but the driver with isa 0x\\w+, which gives other bits;"
+                        + " set the environment's ONEDNN_MAX_CPU_ISA to the lesser of them everywhere");
+    }
+
+    private String refusal(String property, String value) throws IOException {
+        Map<String, String> settings = new HashMap<>(cluster.settings());
+        settings.put(property, value);
+        ClusterConfig config = rig.config("images", directory.resolve("run"), STEPS, cluster.url(), WORKERS, settings);
+        return String.valueOf(
+                catchThrowableOfType(UserError.class, () -> ClusterRig.train(config)).getMessage());
     }
 
     /** Killed first as soon as a checkpoint is begun, mostly before it has its name, then as soon as one has its name. */
@@ -115,9 +146,9 @@ class ClusterIT {
     void aDriverThatIsKilledAroundTheRenameLosesNothing() throws Exception {
         killWhenThereIs("tmp-step-0000000016", "step-0000000016");
         killWhenThereIs("step-0000000032");
-        Process last = driver();
-        assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(last.exitValue()).isZero();
+        try (ClusterProcess last = driver()) {
+            assertThat(last.await()).isZero();
+        }
 
         assertThat(ClusterRig.weights(directory)).isEqualTo(weights);
         requireEveryImageOnce(directory);
@@ -125,35 +156,25 @@ class ClusterIT {
 
     private void killWhenThereIs(String... names) throws Exception {
         Path checkpoints = directory.resolve("checkpoints");
-        Process driver = driver();
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> !driver.isAlive()
-                        || Stream.of(names).anyMatch(name -> Files.exists(checkpoints.resolve(name))));
-        driver.destroyForcibly();
-        assertThat(driver.waitFor()).as("killed").isEqualTo(128 + 9);
+        try (ClusterProcess driver = driver()) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> !driver.isAlive()
+                            || Stream.of(names).anyMatch(name -> Files.exists(checkpoints.resolve(name))));
+            assertThat(driver.kill()).as("killed").isEqualTo(128 + 9);
+        }
     }
 
-    private Process driver() throws Exception {
+    private ClusterProcess driver() throws Exception {
         Path preset = Files.writeString(directory.resolve("tiny.yaml"), ClusterRig.PRESET);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("src", "main", "lib", "jvm.options").toAbsolutePath(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Cluster.class.getName()));
-        command.addAll(List.of("--master", "local[2]", "--workers", String.valueOf(WORKERS), "--local-steps", "16"));
-        command.addAll(List.of("--bootstrap", rig.bootstrap(), "--topic", "images", "--dir", directory.toString()));
-        command.addAll(List.of("--preset", preset.toString(), "--run", "run", "--seed", "5"));
-        command.addAll(List.of("--steps", String.valueOf(STEPS), "--http-port", "0"));
-        File log = directory.resolve("driver.log").toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start();
+        return ClusterProcess.start(
+                directory.resolve("driver.log"),
+                ("cluster --master local[2] --workers " + WORKERS + " --local-steps 16 --bootstrap " + rig.bootstrap()
+                                + " --topic images --dir " + directory + " --preset " + preset
+                                + " --run run --seed 5 --steps " + STEPS + " --http-port 0")
+                        .split(" "));
     }
 
     /** With one worker a round is what {@code train} does: a run that moves there and back has the weights of one that stayed. */

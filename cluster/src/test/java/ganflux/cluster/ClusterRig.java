@@ -23,6 +23,7 @@ import ganflux.v1.ImageBatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -122,18 +123,20 @@ final class ClusterRig implements AutoCloseable {
     }
 
     ClusterConfig config(String topic, Path directory, long steps, String master, int workers) {
-        return new ClusterConfig(
-                trainer(topic, directory, steps),
-                new MasterUrl(master),
-                workers,
-                16,
-                Map.of(
-                        "spark.executor.memory",
-                        "512m",
-                        "spark.network.timeout",
-                        "10s",
-                        "spark.executor.heartbeatInterval",
-                        "2s"));
+        return config(topic, directory, steps, master, workers, Map.of());
+    }
+
+    /** With executors of one core each, {@code further} properties for Spark, and little patience. */
+    ClusterConfig config(
+            String topic, Path directory, long steps, String master, int workers, Map<String, String> further) {
+        Map<String, String> spark = new HashMap<>(Map.of(
+                "spark.executor.memory", "512m",
+                "spark.executor.cores", "1",
+                "spark.executor.defaultJavaOptions", ClusterProcess.SHORT_LIVED,
+                "spark.network.timeout", "10s",
+                "spark.executor.heartbeatInterval", "2s"));
+        spark.putAll(further);
+        return new ClusterConfig(trainer(topic, directory, steps), new MasterUrl(master), workers, 16, spark);
     }
 
     /** Trains until it ends by itself; throws what it ended with. */
