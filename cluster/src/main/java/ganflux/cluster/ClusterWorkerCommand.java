@@ -65,9 +65,11 @@ final class ClusterWorkerCommand implements Callable<Integer> {
         if (!url.isStandalone()) {
             throw new UsageError("--master must be spark://HOST:PORT for a worker but is '" + master + "'; correct it");
         }
-        if (cores < 0 || memoryMib < 1) {
-            throw new UsageError("--cores must be at least 0 and --memory-mib at least 1 but they are " + cores
-                    + " and " + memoryMib);
+        if (cores < 0) {
+            throw new UsageError("--cores must be at least 0 but is " + cores);
+        }
+        if (memoryMib < 1) {
+            throw new UsageError("--memory-mib must be at least 1 but is " + memoryMib);
         }
         SparkHome.prepare();
         int offered = cores == 0 ? Runtime.getRuntime().availableProcessors() : cores;

@@ -30,6 +30,7 @@ class ClusterCommandTest {
             value = {
                 "--local-steps 15 | --local-steps must be 16 to 256 but is 15; fewer cost more time between rounds than they train, more let the workers drift apart",
                 "--local-steps 257 | --local-steps must be 16 to 256 but is 257; fewer cost more time between rounds than they train, more let the workers drift apart",
+                "--executor-mib 100 | --executor-mib must be at least 512 but is 100, which is less than Spark starts with",
                 "--workers 0 | --workers must be 1 to 1024 but is 0",
                 "--master yarn | --master must be spark://HOST:PORT, local-cluster[N,CORES,MB] or local[N] but is 'yarn'; correct it",
                 "--master local[1] --threads 2 | --threads is 2 but --master local[1] has 1 core for a worker; give it as many, or fewer threads",

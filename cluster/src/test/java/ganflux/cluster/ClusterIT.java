@@ -3,6 +3,7 @@ package ganflux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ganflux.broker.testing.ListeningSockets;
 import ganflux.stream.DeadLetterTopic;
 import ganflux.stream.command.CommandRunner;
 import ganflux.stream.command.UserError;
@@ -80,6 +81,7 @@ class ClusterIT {
 
     @Test
     void fourExecutorsOfWhichTwoAreKilledInMidRoundComputeTheSameBits() throws Exception {
+        ListeningSockets.orSkip();
         String topic = "images-in-parts";
         rig.produce(topic, 0, 48); // a round needs 32 records, and half of the second waits for more
         List<RoundReport> rounds = new CopyOnWriteArrayList<>();
@@ -92,6 +94,10 @@ class ClusterIT {
             service.start();
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !rounds.isEmpty());
             Awaitility.await().until(() -> service.running() == WORKERS); // at once: each has an executor
+            assertThat(ListeningSockets.of(ProcessHandle.current()))
+                    .as("driver, broker, master, workers and executors")
+                    .hasSizeGreaterThan(10)
+                    .allMatch(socket -> socket.getAddress().isLoopbackAddress());
             assertThat(goes.kill()).as("killed").isEqualTo(128 + 9);
             rig.produce(topic, 48, RECORDS);
             ClusterRig.await(service);
