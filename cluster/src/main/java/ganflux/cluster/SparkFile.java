@@ -77,7 +77,9 @@ final class SparkFile {
             return true;
         } catch (IOException e) {
             throw new UserError(
-                    "--spark " + file + " cannot be written (" + e.getClass().getName() + "); name a file in a directory of yours", e);
+                    "--spark " + file + " cannot be written (" + e.getClass().getName()
+                            + "); name a file in a directory of yours",
+                    e);
         }
     }
 

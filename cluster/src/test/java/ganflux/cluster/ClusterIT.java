@@ -128,23 +128,25 @@ class ClusterIT {
         Files.writeString(other.resolve("changed"), "another build");
 
         assertThat(refusal("spark.executor.extraClassPath", other + ":" + System.getProperty("java.class.path")))
-                .matches("the executor on 127.0.0.1 has another build of Ganflux \\(\\w{12}\\) than the driver \\(\\w{12}\\);"
-                        + " install the same one there, or name it by --executor-class-path");
+                .matches(
+                        "the executor on 127.0.0.1 has another build of Ganflux \\(\\w{12}\\) than the driver \\(\\w{12}\\);"
+                                + " install the same one there, or name it by --executor-class-path");
     }
 
     @Test
     void anExecutorWithOtherInstructionsIsRefused() throws Exception {
         assertThat(refusal("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "SSE41"))
-                .matches("the executor on 127.0.0.1 computes with isa 0x1 but the driver with isa 0x\\w+, which gives other bits;"
-                        + " set the environment's ONEDNN_MAX_CPU_ISA to the lesser of them everywhere");
+                .matches(
+                        "the executor on 127.0.0.1 computes with isa 0x1 but the driver with isa 0x\\w+, which gives other bits;"
+                                + " set the environment's ONEDNN_MAX_CPU_ISA to the lesser of them everywhere");
     }
 
     private String refusal(String property, String value) throws IOException {
         Map<String, String> settings = new HashMap<>(cluster.settings());
         settings.put(property, value);
         ClusterConfig config = rig.config("images", directory.resolve("run"), STEPS, cluster.url(), WORKERS, settings);
-        return String.valueOf(
-                catchThrowableOfType(UserError.class, () -> ClusterRig.train(config)).getMessage());
+        return String.valueOf(catchThrowableOfType(UserError.class, () -> ClusterRig.train(config))
+                .getMessage());
     }
 
     /** Killed first as soon as a checkpoint is begun, mostly before it has its name, then as soon as one has its name. */

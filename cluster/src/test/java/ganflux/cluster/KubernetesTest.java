@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,9 +73,11 @@ class KubernetesTest {
         List<Manifest> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(MANIFESTS)) {
             for (Path file : files.sorted().toList()) {
-                for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(Files.readString(file))) {
+                for (Object document :
+                        new Load(LoadSettings.builder().build()).loadAllFromString(Files.readString(file))) {
                     JsonObject content = new Gson().toJsonTree(document).getAsJsonObject();
-                    all.add(new Manifest(file.getFileName() + " " + content.get("kind").getAsString(), content));
+                    all.add(new Manifest(
+                            file.getFileName() + " " + content.get("kind").getAsString(), content));
                 }
             }
         }
@@ -110,12 +113,12 @@ class KubernetesTest {
     @MethodSource("pods")
     void setsOptionsThatItsCommandHas(Manifest manifest) {
         String name = manifest.container().getAsJsonArray("args").get(0).getAsString();
-        CommandLine command =
-                CommandRunner.commandLine(new Cluster()).getSubcommands().get(name);
-        assertThat(command).as(name).isNotNull();
+        CommandLine command = Objects.requireNonNull(
+                CommandRunner.commandLine(new Cluster()).getSubcommands().get(name), name);
         Set<String> known = command.getCommandSpec().options().stream()
                 .map(OptionSpec::longestName)
-                .map(option -> "GANFLUX_" + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_'))
+                .map(option -> "GANFLUX_"
+                        + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_'))
                 .collect(Collectors.toSet());
 
         List<String> set = new ArrayList<>();

@@ -48,7 +48,8 @@ class NodeCommandTest {
         Path file = Files.writeString(directory.resolve("spark.properties"), "spark.network.timeout=10s");
 
         assertThat(answerTo(command + " --spark " + file))
-                .isEqualTo("2 ganflux: " + option + " 192.0.2.1 is reached from elsewhere, and Spark lets whoever reaches it run"
+                .isEqualTo("2 ganflux: " + option
+                        + " 192.0.2.1 is reached from elsewhere, and Spark lets whoever reaches it run"
                         + " programs; give --spark FILE as 'ganflux cluster-master --create-secret' writes it, or"
                         + " spark.authenticate=false in it where everyone there is trusted");
     }
