@@ -71,9 +71,9 @@ final class ClusterWorkerCommand implements Callable<Integer> {
         if (memoryMib < 1) {
             throw new UsageError("--memory-mib must be at least 1 but is " + memoryMib);
         }
-        SparkHome.prepare();
         int offered = cores == 0 ? Runtime.getRuntime().availableProcessors() : cores;
         return node.serve(DEFAULTS, conf -> {
+            SparkHome.prepare();
             var running = Worker.startRpcEnvAndEndpoint(
                     node.host(),
                     0,

@@ -75,6 +75,8 @@ final class NodeOptions {
         RpcEnv running;
         try {
             running = start.apply(conf);
+        } catch (UserError e) {
+            throw e;
         } catch (Exception e) { // Scala's too, which Java does not see declared
             Throwable why = e instanceof BindException || e.getCause() == null ? e : e.getCause();
             throw new UserError("Spark does not start on --host " + host() + ": " + why.getMessage(), e);
