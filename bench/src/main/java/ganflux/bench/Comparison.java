@@ -98,7 +98,8 @@ public record Comparison(String name, String unit, List<Double> plain, List<Doub
                 Locale.ROOT, "%.1f [%.1f-%.1f]", median(figures), sorted.get(0), sorted.get(sorted.size() - 1));
     }
 
-    static double median(List<Double> figures) {
+    /** The middle one, or the mean of the two in the middle. */
+    public static double median(List<Double> figures) {
         List<Double> sorted = figures.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;

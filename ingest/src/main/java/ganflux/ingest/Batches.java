@@ -1,12 +1,8 @@
 package ganflux.ingest;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import ganflux.ingest.ResumePlan.Hole;
 import ganflux.ingest.source.Image;
-import ganflux.ingest.source.ImageShape;
 import ganflux.ingest.source.ImageSource;
-import ganflux.stream.ImageBatchCodec;
 import ganflux.v1.ImageBatch;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -56,32 +52,6 @@ final class Batches {
     }
 
     private ImageBatch batch(long sequence, List<Image> batch) {
-        ImageShape shape = source.shape();
-        byte[] pixels = new byte[batch.size() * shape.bytes()];
-        ImageBatch.Builder message = ImageBatch.newBuilder();
-        boolean labelled = false;
-        for (int i = 0; i < batch.size(); i++) {
-            Image image = batch.get(i);
-            System.arraycopy(image.pixels(), 0, pixels, i * shape.bytes(), shape.bytes());
-            message.addIds(image.id());
-            labelled |= image.label() != Image.UNLABELLED;
-        }
-        if (labelled) {
-            batch.forEach(image -> message.addLabels(image.label()));
-        }
-        ByteString wrapped = UnsafeByteOperations.unsafeWrap(pixels);
-        return message.setVersion(ImageBatchCodec.VERSION)
-                .setSourceId(source.id())
-                .setRunId(runId)
-                .setSequence(sequence)
-                .setCount(batch.size())
-                .setChannels(shape.channels())
-                .setHeight(shape.height())
-                .setWidth(shape.width())
-                .setFormat(shape.onTheWire().format())
-                .setPixels(wrapped)
-                .setCrc32C(ImageBatchCodec.crc32c(wrapped))
-                .setCreatedAtMs(clock.millis())
-                .build();
+        return BatchMessage.of(source, runId, sequence, batch, clock.millis());
     }
 }

@@ -1,7 +1,5 @@
 package ganflux.bench.cluster;
 
-import static java.util.Comparator.comparingDouble;
-
 import ganflux.bench.BenchOptions;
 import ganflux.bench.Comparison;
 import ganflux.ingest.source.DataSpec;
@@ -101,8 +99,6 @@ public final class ClusterBench implements Callable<Integer> {
     }
 
     private static double median(List<RoundReport> rounds, ToDoubleFunction<RoundReport> figure) {
-        List<RoundReport> sorted =
-                rounds.stream().sorted(comparingDouble(figure)).toList();
-        return figure.applyAsDouble(sorted.get(sorted.size() / 2));
+        return Comparison.median(rounds.stream().mapToDouble(figure).boxed().toList());
     }
 }

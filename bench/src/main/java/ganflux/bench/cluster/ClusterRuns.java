@@ -1,10 +1,9 @@
 package ganflux.bench.cluster;
 
-import ganflux.broker.BrokerProcess;
+import ganflux.bench.BenchBroker;
 import ganflux.stream.TopicScan;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
-import ganflux.trainer.checkpoint.Disk;
 import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import java.io.IOException;
@@ -21,22 +20,19 @@ final class ClusterRuns implements AutoCloseable {
     /** The system property by which {@code ./ganflux} says where it is. */
     private static final String COMMAND = "ganflux.command";
 
-    private final Path directory;
-    private final BrokerProcess broker;
+    private final BenchBroker broker;
     private int runs;
 
-    private ClusterRuns(Path directory, BrokerProcess broker) {
-        this.directory = directory;
+    private ClusterRuns(BenchBroker broker) {
         this.broker = broker;
     }
 
     static ClusterRuns start() throws IOException {
-        Path directory = Files.createTempDirectory("ganflux-bench");
-        return new ClusterRuns(directory, BrokerProcess.start(directory.resolve("kafka")));
+        return new ClusterRuns(BenchBroker.start());
     }
 
     Map<String, String> client() {
-        return Map.of("bootstrap.servers", broker.bootstrap());
+        return broker.client();
     }
 
     /**
@@ -67,8 +63,8 @@ final class ClusterRuns implements AutoCloseable {
      */
     Run train(Plan plan) throws IOException, InterruptedException {
         String name = "run-" + runs++;
-        Path run = directory.resolve(name);
-        Path log = directory.resolve(name + ".log");
+        Path run = broker.directory().resolve(name);
+        Path log = broker.directory().resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(System.getProperty(COMMAND, "./ganflux"), "cluster"));
         command.addAll(List.of("--master", plan.master, "--workers", String.valueOf(plan.workers), "--threads", "1"));
         command.addAll(List.of("--local-steps", String.valueOf(plan.localSteps)));
@@ -116,6 +112,5 @@ final class ClusterRuns implements AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
-        Disk.deleteTree(directory);
     }
 }

@@ -1,9 +1,7 @@
 package ganflux.bench.cluster;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import ganflux.ingest.BatchMessage;
 import ganflux.ingest.source.Image;
-import ganflux.ingest.source.ImageShape;
 import ganflux.ingest.source.ImageSource;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.KafkaSink;
@@ -75,32 +73,9 @@ final class DealtTopic {
             return List.of();
         }
         // A number for each record, rising in each partition, as ingest's batches have.
-        ImageBatch batch = batch(images, records[partition]++ * records.length + partition);
+        long sequence = records[partition]++ * records.length + partition;
+        ImageBatch batch = BatchMessage.of(source, "bench", sequence, images, System.currentTimeMillis());
         images.clear();
         return List.of(new OutgoingRecord(topic, partition, null, ImageBatchCodec.encode(batch)));
-    }
-
-    private ImageBatch batch(List<Image> images, long sequence) {
-        ImageShape shape = source.shape();
-        byte[] pixels = new byte[images.size() * shape.bytes()];
-        ImageBatch.Builder batch = ImageBatch.newBuilder();
-        for (int i = 0; i < images.size(); i++) {
-            System.arraycopy(images.get(i).pixels(), 0, pixels, i * shape.bytes(), shape.bytes());
-            batch.addIds(images.get(i).id()).addLabels(images.get(i).label());
-        }
-        ByteString wrapped = UnsafeByteOperations.unsafeWrap(pixels);
-        return batch.setVersion(ImageBatchCodec.VERSION)
-                .setSourceId(source.id())
-                .setRunId("bench")
-                .setSequence(sequence)
-                .setCount(images.size())
-                .setChannels(shape.channels())
-                .setHeight(shape.height())
-                .setWidth(shape.width())
-                .setFormat(shape.onTheWire().format())
-                .setPixels(wrapped)
-                .setCrc32C(ImageBatchCodec.crc32c(wrapped))
-                .setCreatedAtMs(System.currentTimeMillis())
-                .build();
     }
 }

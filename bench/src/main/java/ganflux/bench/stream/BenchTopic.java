@@ -1,12 +1,9 @@
 package ganflux.bench.stream;
 
-import ganflux.broker.BrokerProcess;
+import ganflux.bench.BenchBroker;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
-import ganflux.trainer.checkpoint.Disk;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,17 +16,14 @@ final class BenchTopic implements AutoCloseable {
 
     private static final int MIB = 1 << 20;
 
-    private final Path directory;
-    private final BrokerProcess broker;
+    private final BenchBroker broker;
 
-    private BenchTopic(Path directory, BrokerProcess broker) {
-        this.directory = directory;
+    private BenchTopic(BenchBroker broker) {
         this.broker = broker;
     }
 
     static BenchTopic start() throws IOException {
-        Path directory = Files.createTempDirectory("ganflux-bench");
-        return new BenchTopic(directory, BrokerProcess.start(directory));
+        return new BenchTopic(BenchBroker.start());
     }
 
     /** An empty topic in place of the one that was there. */
@@ -46,7 +40,7 @@ final class BenchTopic implements AutoCloseable {
     }
 
     Map<String, String> client() {
-        return Map.of("bootstrap.servers", broker.bootstrap());
+        return broker.client();
     }
 
     /** The properties of both sides that read: those of a source with a budget of 64 MiB. */
@@ -82,6 +76,5 @@ final class BenchTopic implements AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
-        Disk.deleteTree(directory);
     }
 }

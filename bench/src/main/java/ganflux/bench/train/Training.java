@@ -1,6 +1,6 @@
 package ganflux.bench.train;
 
-import ganflux.broker.BrokerProcess;
+import ganflux.bench.BenchBroker;
 import ganflux.ingest.Flow;
 import ganflux.ingest.IngestConfig;
 import ganflux.ingest.IngestService;
@@ -13,13 +13,11 @@ import ganflux.trainer.FaultPolicy;
 import ganflux.trainer.ReactionPolicy;
 import ganflux.trainer.TrainerConfig;
 import ganflux.trainer.TrainerService;
-import ganflux.trainer.checkpoint.Disk;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -58,11 +56,8 @@ final class Training {
 
     /** Does it on a broker of its own, and removes what that leaves. */
     static int onBroker(Work work) throws Exception {
-        Path directory = Files.createTempDirectory("ganflux-bench");
-        try (BrokerProcess broker = BrokerProcess.start(directory.resolve("kafka"))) {
-            return work.on(Map.of("bootstrap.servers", broker.bootstrap()), directory);
-        } finally {
-            Disk.deleteTree(directory);
+        try (BenchBroker broker = BenchBroker.start()) {
+            return work.on(broker.client(), broker.directory());
         }
     }
 
