@@ -64,6 +64,11 @@ enum DataSet {
         return files;
     }
 
+    /** The options of {@code ganflux local} that train on it: its images are not of the shape that the usual preset takes, where one is named. */
+    String training(String directory) {
+        return (this == CIFAR10 ? "--preset dcgan-cifar " : "") + "--data " + data(directory) + " --loop";
+    }
+
     /** The value of {@code --data} for its training images in {@code directory}. */
     String data(String directory) {
         return this == CIFAR10

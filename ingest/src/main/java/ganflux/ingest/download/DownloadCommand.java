@@ -54,7 +54,7 @@ public final class DownloadCommand implements Callable<Integer> {
                 out.printf("%d files unpacked%n", CifarArchive.unpack(directory.resolve(file.name()), directory));
             }
         }
-        out.println("train on it with --data " + set.data(directory.toString()) + " --loop");
+        out.println("train on it with " + set.training(directory.toString()));
         return 0;
     }
 

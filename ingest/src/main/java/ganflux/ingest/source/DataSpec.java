@@ -42,6 +42,11 @@ public sealed interface DataSpec {
      */
     ImageSource open(SourceOptions options);
 
+    /** Whether its images, or points, have a shape that cannot be chosen, so that asking for another is a mistake. */
+    default boolean hasShapeOfItsOwn() {
+        return this instanceof Points || this instanceof Idx || this instanceof Stacked || this instanceof Cifar;
+    }
+
     /** Handwritten-looking digits, drawn without end. */
     record Digits() implements DataSpec {
         @Override

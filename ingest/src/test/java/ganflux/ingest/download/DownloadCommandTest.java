@@ -56,6 +56,13 @@ class DownloadCommandTest {
         assertThat(DataSpec.parse(set.data("some/where"))).isNotNull();
     }
 
+    @Test
+    void namesAPresetForImagesThatTheUsualOneDoesNotTake() {
+        assertThat(DataSet.CIFAR10.training("c")).isEqualTo("--preset dcgan-cifar --data cifar10:c --loop");
+        assertThat(DataSet.MNIST.training("m"))
+                .isEqualTo("--data idx:m/train-images-idx3-ubyte.gz,m/train-labels-idx1-ubyte.gz --loop");
+    }
+
     /** An archive of two batches of one image each, a file that is none, and a name that leads elsewhere. */
     @Test
     void unpacksTheBatches() throws IOException {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Values for options that the command line leaves out: {@code --http-port} is looked up as {@code GANFLUX_HTTP_PORT} in
  * the environment, then as {@code http-port} in the file of {@code --config} (Java properties; {@code GANFLUX_CONFIG}
- * names the file too).
+ * names the file too). A variable that is set to nothing counts as one that is not set, as Compose and Kubernetes pass on what a file leaves
+ * out.
  */
 final class OptionDefaults implements IDefaultValueProvider {
     private static final String PREFIX = "GANFLUX_";
@@ -59,7 +60,7 @@ final class OptionDefaults implements IDefaultValueProvider {
                 return args[i].substring("--config=".length());
             }
         }
-        return environment.get(PREFIX + "CONFIG");
+        return fromEnvironment("config", environment);
     }
 
     @Override
@@ -69,8 +70,13 @@ final class OptionDefaults implements IDefaultValueProvider {
         }
         rejectUnknownKeys(option.command());
         String key = key(option);
-        String fromEnvironment = environment.get(environmentName(key));
+        String fromEnvironment = fromEnvironment(key, environment);
         return fromEnvironment != null ? fromEnvironment : file.getProperty(key);
+    }
+
+    private static @Nullable String fromEnvironment(String key, Map<String, String> environment) {
+        String value = environment.get(environmentName(key));
+        return value == null || value.isEmpty() ? null : value;
     }
 
     private static boolean isBuiltIn(OptionSpec option) {

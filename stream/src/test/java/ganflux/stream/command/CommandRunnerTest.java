@@ -90,6 +90,16 @@ class CommandRunnerTest {
     }
 
     @Test
+    void anEmptyVariableIsNone() throws Exception {
+        Path file = Files.writeString(directory.resolve("c.properties"), "steps=5\n");
+        assertThat(answer(Map.of("GANFLUX_STEPS", "", "GANFLUX_CONFIG", ""), "--config", file.toString()))
+                .isEqualTo("0 ");
+        assertThat(command.steps).isEqualTo(5);
+        assertThat(answer(Map.of("GANFLUX_STEPS", "", "GANFLUX_CONFIG", ""))).isEqualTo("0 ");
+        assertThat(command.steps).isEqualTo(3000);
+    }
+
+    @Test
     void anUnknownOptionIsAnsweredWithTheNearest() {
         assertThat(answer(Map.of(), "--stpes", "5"))
                 .isEqualTo("2 ganflux: unknown option '--stpes'; did you mean '--steps'? (see 'sample --help')");
