@@ -41,7 +41,8 @@ public final class AlarmBoard {
             case NON_FINITE -> AlarmState.quiet(1, 100);
             // In ticks.
             case STALLED -> AlarmState.quiet(1, 1);
-            // In looks, of STRIDE steps each.
+            // In looks, of STRIDE steps each. Scores of a healthy run meet for a while, too.
+            case DISCRIMINATOR_TOO_WEAK -> AlarmState.quiet(25, 25);
             default -> AlarmState.quiet(2, 10);
         };
     }
@@ -86,8 +87,8 @@ public final class AlarmBoard {
         differs = finding.differs();
         return apply(
                 List.of(
-                        new Finding(AlarmKind.MODE_COLLAPSE, finding.collapse()),
-                        new Finding(AlarmKind.DATA_DRIFT, finding.drift())),
+                        Finding.of(AlarmKind.MODE_COLLAPSE, finding.collapse()),
+                        Finding.of(AlarmKind.DATA_DRIFT, finding.drift())),
                 atMs);
     }
 
@@ -100,7 +101,8 @@ public final class AlarmBoard {
         List<AlarmStatus> changes = new ArrayList<>();
         for (Finding finding : findings) {
             AlarmKind kind = finding.kind();
-            AlarmState state = states.computeIfAbsent(kind, AlarmBoard::quiet).update(finding.isBad());
+            AlarmState old = states.computeIfAbsent(kind, AlarmBoard::quiet);
+            AlarmState state = old.update(finding.isBad() || (finding.doubtful() && old.raised()));
             states.put(kind, state);
             AlarmStatus before = status(kind);
             if (state.raised() != before.active()) {

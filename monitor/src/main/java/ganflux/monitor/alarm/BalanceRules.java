@@ -23,6 +23,7 @@ final class BalanceRules {
     private static final double SURE_FAKE = .05;
     private static final double NO_LOSS = .01;
     private static final double SAME_SCORE = .02;
+    private static final double OTHER_SCORE = .04; // scores nearer than that clear no alarm
     private static final double FLAT = 1e-3;
     private static final double LN_2 = Math.log(2);
 
@@ -89,13 +90,15 @@ final class BalanceRules {
         }
         double real = window.median(Figure.REAL_SCORE, RECENT);
         double fake = window.median(Figure.FAKE_SCORE, RECENT);
-        return Math.abs(real - fake) < SAME_SCORE
-                ? Finding.bad(
-                        kind,
-                        text(
-                                "over %d steps D(x) is %.3f and D(G(z)) %.3f, but the fakes lie outside the reals' bands",
-                                RECENT, real, fake))
-                : Finding.good(kind);
+        double gap = Math.abs(real - fake);
+        if (gap < SAME_SCORE) {
+            return Finding.bad(
+                    kind,
+                    text(
+                            "over %d steps D(x) is %.3f and D(G(z)) %.3f, but the fakes lie outside the reals' bands",
+                            RECENT, real, fake));
+        }
+        return gap < OTHER_SCORE ? Finding.doubtful(kind) : Finding.good(kind);
     }
 
     static Finding flatEquilibrium(StepWindow window, boolean differs) {

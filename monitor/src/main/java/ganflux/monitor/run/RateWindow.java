@@ -1,11 +1,13 @@
 package ganflux.monitor.run;
 
+import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
 import java.util.ArrayDeque;
 
 /**
  * Speeds over the last seconds of a run, by the times its reports give. A window holds at most {@value #MAX_REPORTS}
- * reports, so a run of many short steps is measured over less time.
+ * reports, so a run of many short steps is measured over less time. Where steps are made in rounds, speeds are those of the newest
+ * round, whose time has more in it than its steps.
  */
 final class RateWindow {
     /** Long enough to steady the figure of a slow network, short enough to show a change at once. */
@@ -29,6 +31,10 @@ final class RateWindow {
 
     /** Steps per second; NaN before the first report. */
     double steps() {
+        RoundReport round = round();
+        if (round.getSteps() > 0) {
+            return round.getSteps() / round.getSeconds();
+        }
         double seconds = seconds();
         if (seconds > 0) {
             return (reports.getLast().getStep() - reports.getFirst().getStep()) / seconds;
@@ -38,6 +44,10 @@ final class RateWindow {
 
     /** Real images trained per second; NaN before the first report. */
     double images() {
+        RoundReport round = round();
+        if (round.getSteps() > 0) {
+            return round.getImages() / round.getSeconds();
+        }
         double seconds = seconds();
         if (seconds > 0) {
             return (reports.getLast().getImagesSeen() - reports.getFirst().getImagesSeen()) / seconds;
@@ -54,6 +64,12 @@ final class RateWindow {
             all += report.getWaitSeconds() + report.getStepSeconds();
         }
         return all > 0 ? wait / all : Double.NaN;
+    }
+
+    private RoundReport round() {
+        return reports.isEmpty()
+                ? RoundReport.getDefaultInstance()
+                : reports.getLast().getRound();
     }
 
     private double seconds() {

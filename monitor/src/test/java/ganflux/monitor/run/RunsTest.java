@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ganflux.monitor.SimulatedRun;
+import ganflux.v1.RoundReport;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.util.ArrayList;
@@ -99,6 +100,22 @@ class RunsTest {
         double seconds = a.report(5).getStepSeconds() + a.report(5).getWaitSeconds();
         assertThat(speed.imagesPerSecond()).isCloseTo(64 / seconds, within(1e-9));
         assertThat(speed.stepsPerSecond()).isCloseTo(1 / seconds, within(1e-9));
+    }
+
+    /** Four workers on two cores: their steps are made twice as fast as the round, whose second half is other workers'. */
+    @Test
+    void measuresSpeedInRoundsByTheirWholeTime() {
+        RoundReport round = RoundReport.newBuilder()
+                .setSteps(64)
+                .setImages(64 * 4 * 32)
+                .setSeconds(16)
+                .build();
+        for (int step = 1; step <= 64; step++) {
+            runs.report(a.report(step).toBuilder().setRound(round).build());
+        }
+        RunView.Speed speed = runs.whole("a").orElseThrow().speed();
+        assertThat(speed.stepsPerSecond()).isCloseTo(4, within(1e-9));
+        assertThat(speed.imagesPerSecond()).isCloseTo(512, within(1e-9));
     }
 
     @Test
