@@ -42,8 +42,7 @@ public final class DirectTraining {
             Iterator<Image> next = stream.iterator();
             for (int step = 1; step <= steps; step++) {
                 long begin = System.nanoTime();
-                int count = preset.batchSize()
-                        * preset.schedule().discriminatorSteps().at(step);
+                long count = AlternatingStep.images(preset, step, 1);
                 for (int i = 0; i < count; i++) {
                     Image image = next.next();
                     System.arraycopy(image.pixels(), 0, pixels, i * size, size);

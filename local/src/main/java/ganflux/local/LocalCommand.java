@@ -17,12 +17,15 @@ import ganflux.stream.image.ImageShape;
 import ganflux.stream.service.StopSignal;
 import ganflux.trainer.ProgressLine;
 import ganflux.trainer.RunOptions;
+import ganflux.trainer.gan.AlternatingStep;
+import ganflux.trainer.preset.Preset;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
 public final class LocalCommand implements Callable<Integer> {
     private static final int RETENTION_HOURS = 168;
     private static final long LEAST_AHEAD = 5000;
+    private static final long USUAL_AHEAD = 50_000;
     private static final long RETENTION_BYTES = 1L << 30;
 
     @Spec
@@ -68,10 +72,10 @@ public final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--ahead",
             paramLabel = "IMAGES",
-            defaultValue = "50000",
-            description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number, at"
-                    + " least 5000, and two minibatches, otherwise (default: ${DEFAULT-VALUE}).")
-    private long ahead = 50_000;
+            description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number,"
+                    + " otherwise at least 5000, and twice the most that a step takes; 50000, or more where that is more,"
+                    + " where it is left out.")
+    private @Nullable Long ahead;
 
     @Option(
             names = "--dir",
@@ -104,16 +108,12 @@ public final class LocalCommand implements Callable<Integer> {
         PrintStream out = System.out;
         Map<String, String> configuration = ResolvedConfiguration.of(spec);
         out.println("local " + ResolvedConfiguration.line(configuration));
-        long least = Math.max(LEAST_AHEAD, 2L * run.preset().batchSize());
-        if (ahead != 0 && ahead < least) {
-            throw new UsageError("--ahead must be 0 or at least " + least + " but is " + ahead
-                    + ": the trainer tells its progress by whole records");
-        }
+        long waiting = ahead(ahead, run.preset());
         ProgressLine progress = ProgressLine.to(out);
         LocalPipeline.Plan plan = new LocalPipeline.Plan(
                 directory,
                 client -> run.config(client, directory, configuration),
-                this::ingest,
+                client -> ingest(client, waiting),
                 http,
                 alarms.webhookUri(),
                 progress);
@@ -128,21 +128,32 @@ public final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private IngestConfig ingest(Map<String, String> client) {
+    /** How many images may wait, by what the user says, if anything; a source that paused with too few would leave a step waiting for ever. */
+    static long ahead(@Nullable Long given, Preset preset) {
+        int step = AlternatingStep.imagesPerStep(preset);
+        long least = Math.max(LEAST_AHEAD, 2L * step);
+        if (given != null && given != 0 && given < least) {
+            throw new UsageError("--ahead must be 0 or at least " + least + " but is " + given + ": a step takes up to "
+                    + step + " images, and the trainer tells its progress by whole records");
+        }
+        return given == null ? Math.max(USUAL_AHEAD, least) : given;
+    }
+
+    private IngestConfig ingest(Map<String, String> client, long waiting) {
         ImageShape shape = run.preset().shape();
         DataSpec images = DataSpec.parse(data);
-        boolean points = shape.isPoint() || images instanceof DataSpec.Points; // of one size, whatever is wanted
+        boolean fixed = shape.isPoint() || images.hasShapeOfItsOwn(); // LocalPipeline says where it is not the preset's
         SourceOptions source = new SourceOptions(
-                points ? Optional.empty() : Optional.of(new ImageSize(shape.height(), shape.width())),
-                points ? OptionalInt.empty() : OptionalInt.of(shape.channels()),
+                fixed ? Optional.empty() : Optional.of(new ImageSize(shape.height(), shape.width())),
+                fixed ? OptionalInt.empty() : OptionalInt.of(shape.channels()),
                 loop,
                 shuffle,
                 run.seed,
                 Optional.empty(),
                 arrivals.options(Optional.of(directory.resolve("ingest"))));
         // What waits is bounded by --ahead; without that bound nothing untrained may be deleted.
-        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, ahead == 0 ? -1 : RETENTION_BYTES);
-        Flow flow = Flow.unlimited().withRate(rate).withAhead(ahead);
+        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, waiting == 0 ? -1 : RETENTION_BYTES);
+        Flow flow = Flow.unlimited().withRate(rate).withAhead(waiting);
         return new IngestConfig(client, images, source, topic, flow, run.run);
     }
 }

@@ -14,6 +14,9 @@ final class DrawingOptions {
     private static final int COUNT = 64;
     private static final int COLUMNS = 10;
 
+    /** Their bytes have to fit into one array, and into memory twice. */
+    private static final int MOST_BYTES = 1 << 30;
+
     enum Layout {
         CLASSES
     }
@@ -89,6 +92,7 @@ final class DrawingOptions {
             }
         }
         if (walk != null) {
+            requireFitting("--walk", walk, rows(known).size(), preset);
             return new Drawing(renderer.walk(rows(known), walk), walk);
         }
         if (grid == Layout.CLASSES) {
@@ -96,11 +100,22 @@ final class DrawingOptions {
                 throw new UsageError("--grid is classes but preset " + preset.name() + " has none; leave it out");
             }
             int columns = count == null ? COLUMNS : count;
+            requireFitting("--count", columns, rows(known).size(), preset);
             return new Drawing(renderer.table(rows(known), columns), columns);
         }
         int images = count == null ? COUNT : count;
+        requireFitting("--count", images, 1, preset);
         return new Drawing(
                 classes.isEmpty() ? renderer.fixed(images) : renderer.fixed(images, classes), GridPng.columns(images));
+    }
+
+    private static void requireFitting(String name, int columns, int rows, Preset preset) {
+        int most = MOST_BYTES / preset.shape().bytes() / rows;
+        if (columns > most) {
+            throw new UsageError(name + " must be at most " + most + " but is " + columns + ": the "
+                    + (preset.shape().isPoint() ? "points" : "images") + " of preset " + preset.name() + ", "
+                    + preset.shape() + ", may take 1 GiB" + (rows == 1 ? "" : " in " + rows + " rows"));
+        }
     }
 
     /** The classes of the rows. */

@@ -97,7 +97,7 @@ public final class TrainerService implements Training {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e.getCause() instanceof OutOfMemoryError error ? outOfMemory(error) : e;
+            throw e.getCause() instanceof OutOfMemoryError error ? OutOfMemory.explained(error) : e;
         }
     }
 
@@ -167,15 +167,8 @@ public final class TrainerService implements Training {
         try {
             train(made, minibatch);
         } catch (OutOfMemoryError e) {
-            finish(made, outOfMemory(e));
+            finish(made, OutOfMemory.explained(e));
         }
-    }
-
-    private static UserError outOfMemory(OutOfMemoryError e) {
-        return new UserError(
-                "the trainer is out of memory (" + e.getMessage()
-                        + "); give its process or container more, or train a preset of smaller networks or batches",
-                e);
     }
 
     /** Makes a step as soon as there are the minibatches of one. */

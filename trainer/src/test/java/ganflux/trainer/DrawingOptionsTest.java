@@ -182,6 +182,10 @@ class DrawingOptionsTest {
             plain       | a.gif | --count 3 | --out ends in .gif, which is for a walk; give --walk 20, or a name that ends in .png
             plain       | a.png | --walk 1 | --walk must be at least 2 but is 1
             plain       | a.png | --walk 3 --count 9 | --walk goes neither with --grid nor with --count; its number is that of the images in a row
+            plain       | a.png | --count 2000000000 | --count must be at most 268435456 but is 2000000000: the images of preset tiny, 1x2x2, may take 1 GiB
+            conditional | a.png | --grid classes --count 1500000000 | --count must be at most 89478485 but is 1500000000: the images of preset tiny, 1x2x2, may take 1 GiB in 3 rows
+            conditional | a.png | --walk 2147483647 | --walk must be at most 89478485 but is 2147483647: the images of preset tiny, 1x2x2, may take 1 GiB in 3 rows
+            plain       | a.png | --walk 268435457 | --walk must be at most 268435456 but is 268435457: the images of preset tiny, 1x2x2, may take 1 GiB
             """)
     void answersAMistakeWithOneLine(String run, String out, String options, String message) throws IOException {
         Printed answer =

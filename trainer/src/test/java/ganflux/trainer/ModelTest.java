@@ -75,6 +75,18 @@ class ModelTest {
         }
     }
 
+    /** To ND4J a seed of 0 is the time of day. */
+    @Test
+    void startsFromTheSameWeightsWithSeedZeroToo() {
+        EngineOptions options = new EngineOptions(EngineKind.REFERENCE, 1);
+        try (Model one = new Model(AVERAGED, 0, options);
+                Model another = new Model(AVERAGED, 0, options)) {
+            assertThat(another.generator().params()).isEqualTo(one.generator().params());
+            assertThat(another.discriminator().params())
+                    .isEqualTo(one.discriminator().params());
+        }
+    }
+
     @Test
     void refusesADifferenceOfGradientsInBfloat16() {
         EngineOptions options = new EngineOptions(EngineKind.FAST, 1, Precision.BF16);

@@ -1,13 +1,14 @@
 package ganflux.bench.modes;
 
+import ganflux.bench.Comparison;
 import ganflux.bench.DocumentTable;
+import ganflux.bench.PrecisionOption;
 import ganflux.bench.modes.Contest.Score;
 import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.ImageSource;
 import ganflux.ingest.source.PointMixture;
 import ganflux.ingest.source.SourceOptions;
 import ganflux.stream.command.UsageError;
-import ganflux.trainer.engine.Precision;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Several GANs on data with known modes, and how many of those they capture. */
@@ -73,12 +75,8 @@ public final class ModesBench implements Callable<Integer> {
             description = "Also count after each N steps (default: at the end only).")
     int every = Integer.MAX_VALUE;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "KIND",
-            defaultValue = "float32",
-            description = "float32 or bf16 (default: ${DEFAULT-VALUE}).")
-    Precision precision = Precision.FLOAT32;
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the results to this file.")
     @Nullable
@@ -103,7 +101,7 @@ public final class ModesBench implements Callable<Integer> {
                 contest.name(),
                 steps,
                 gan.batchSize(),
-                precision(),
+                precision.suffix(),
                 contest.counted());
         row(contest, "the data itself", contest.count(reals(contest)));
         List<ModesRun> done = new ArrayList<>();
@@ -112,7 +110,7 @@ public final class ModesBench implements Callable<Integer> {
                     gan,
                     contest,
                     seed,
-                    new ModesRun.Plan(steps, every, precision),
+                    new ModesRun.Plan(steps, every, precision.get()),
                     (score, step) -> row(contest, String.format(Locale.ROOT, "  step %,d", step), score));
             done.add(run);
             row(contest, String.format(Locale.ROOT, "seed %d, in %.0f s", seed, run.seconds()), run.score());
@@ -185,10 +183,6 @@ public final class ModesBench implements Callable<Integer> {
                 contest.figure().text(score.figure()));
     }
 
-    private String precision() {
-        return precision == Precision.BF16 ? " in bf16" : "";
-    }
-
     private static double mean(List<ModesRun> runs, ToDoubleFunction<Score> figure) {
         return runs.stream().map(ModesRun::score).mapToDouble(figure).average().orElse(Double.NaN);
     }
@@ -200,12 +194,12 @@ public final class ModesBench implements Callable<Integer> {
                 gan.name(),
                 contest.name(),
                 steps,
-                precision(),
+                precision.suffix(),
                 done.size(),
                 mean.modes(),
                 done.stream().mapToDouble(run -> run.score().modes()).min().orElse(Double.NaN),
                 contest.figure().text(mean.figure()).replaceAll(" +", " "),
-                done.stream().mapToDouble(ModesRun::seconds).average().orElse(Double.NaN) / 60);
+                Comparison.median(done.stream().map(ModesRun::seconds).toList()) / 60);
     }
 
     private String json(Preset gan, Contest contest, List<ModesRun> done) {

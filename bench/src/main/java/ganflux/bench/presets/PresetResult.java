@@ -11,6 +11,7 @@ import ganflux.stream.image.GridPng;
 import ganflux.trainer.Model;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
+import ganflux.trainer.engine.Precision;
 import ganflux.trainer.preset.Preset;
 import java.util.Locale;
 
@@ -31,10 +32,10 @@ record PresetResult(
     private static final int SHOWN = 64;
 
     /** Trains {@code preset} on {@code data}, and measures it against images of the same data in another order. */
-    static PresetResult of(Preset preset, DataSpec data, long seed, int steps) {
+    static PresetResult of(Preset preset, DataSpec data, long seed, int steps, Precision precision) {
         try (ImageSource source = EndlessData.open(data, preset, seed);
                 ImageSource others = EndlessData.open(data, preset, ~seed);
-                Model model = new Model(preset, seed, new EngineOptions(EngineKind.AUTO, 0))) {
+                Model model = new Model(preset, seed, new EngineOptions(EngineKind.AUTO, 0, precision))) {
             double seconds = DirectTraining.run(model, preset, source.images(0), steps);
             Quality quality =
                     Quality.of(model.samples().fresh(Quality.FAKES, steps).pixels(), others, seed);
@@ -54,14 +55,15 @@ record PresetResult(
         return "images/presets/" + preset + ".png";
     }
 
-    /** As a row of {@link PresetsBench#TABLE}. */
-    String row() {
+    /** As a row of {@link PresetsBench#TABLE}; {@code suffix} stands behind the steps. */
+    String row(String suffix) {
         return String.format(
                 Locale.ROOT,
-                "| `%s` | %s | %,d | %.1f | %s | %s | ![%s](%s) |",
+                "| `%s` | %s | %,d%s | %.1f | %s | %s | ![%s](%s) |",
                 preset,
                 data,
                 steps,
+                suffix,
                 seconds / 60,
                 frechet.text(),
                 coverage.text(),

@@ -1,6 +1,7 @@
 package ganflux.bench.presets;
 
 import ganflux.bench.DocumentTable;
+import ganflux.bench.PrecisionOption;
 import ganflux.ingest.source.DataSpec;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.preset.Preset;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Presets on images: how near their fakes come to the reals, and a grid of them. */
@@ -58,6 +60,9 @@ public final class PresetsBench implements Callable<Integer> {
             description = "Of weights, noise and the order of the data (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
     @Option(
             names = "--document",
             paramLabel = "FILE.md",
@@ -83,18 +88,19 @@ public final class PresetsBench implements Callable<Integer> {
         }
         List<String> rows = new ArrayList<>();
         for (Preset gan : gans) {
-            PresetResult result = PresetResult.of(gan, spec, seed, steps);
-            rows.add(result.row());
+            PresetResult result = PresetResult.of(gan, spec, seed, steps, precision.get());
+            String row = result.row(precision.suffix());
+            rows.add(row);
             if (document != null) {
-                write(result, document);
+                write(result, row, document);
             }
         }
         System.out.print(TABLE.of(rows));
         return 0;
     }
 
-    private static void write(PresetResult result, Path file) throws IOException {
-        TABLE.put(result.preset(), result.row(), file);
+    private static void write(PresetResult result, String row, Path file) throws IOException {
+        TABLE.put(result.preset(), row, file);
         Path grid = file.resolveSibling(result.gridFile());
         Files.createDirectories(grid.toAbsolutePath().getParent());
         Files.write(grid, result.grid());

@@ -5,7 +5,6 @@ import ganflux.stream.command.UsageError;
 import ganflux.stream.image.ImageShape;
 import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
-import java.util.stream.LongStream;
 
 /**
  * What is run, twice: once disturbed and once in peace.
@@ -66,10 +65,7 @@ record Settings(Preset preset, long seed, int kills, long steps, int partitions)
 
     /** Images that the whole run trains. */
     long images() {
-        return preset.batchSize()
-                * LongStream.rangeClosed(1, steps)
-                        .map(preset.schedule().discriminatorSteps()::at)
-                        .sum();
+        return AlternatingStep.images(preset, 1, steps);
     }
 
     ImageShape shape() {

@@ -7,6 +7,7 @@ import ganflux.trainer.preset.Schedule;
 import ganflux.trainer.preset.Schedule.Fakes;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -61,6 +62,14 @@ public final class AlternatingStep {
     /** The most real images that a step takes: a batch for each discriminator update. */
     public static int imagesPerStep(Preset preset) {
         return preset.batchSize() * preset.schedule().discriminatorSteps().most();
+    }
+
+    /** The real images that {@code steps} steps take, of which the first has the number {@code first}. */
+    public static long images(Preset preset, long first, long steps) {
+        return preset.batchSize()
+                * LongStream.range(first, first + steps)
+                        .map(preset.schedule().discriminatorSteps()::at)
+                        .sum();
     }
 
     /**

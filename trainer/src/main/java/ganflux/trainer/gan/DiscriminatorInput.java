@@ -26,6 +26,7 @@ final class DiscriminatorInput {
     private final Latents asked;
     private final int[] labels; // of the reals, then of the fakes
     private final Optional<ClassPlanes> classes;
+    private final Optional<ClassPlanes> classesOfPoints;
     private INDArray shownFakes;
     private double deviation; // of the noise in this step
 
@@ -51,6 +52,28 @@ final class DiscriminatorInput {
         classes = told == 0
                 ? Optional.empty()
                 : Optional.of(new ClassPlanes(reals.array().shape(), told));
+        classesOfPoints = preset.game()
+                .stabilisers()
+                .penalty()
+                .flatMap(penalty -> classes)
+                .map(planes -> new ClassPlanes(reals.array().shape(), told));
+    }
+
+    /**
+     * What a gradient penalty needs for its points, which lie at real images or on lines from them to fakes: they have the real
+     * images' classes.
+     *
+     * @param outputs of the discriminator for an image
+     */
+    PenaltyPasses.Beside besidePoints(int outputs) {
+        return new PenaltyPasses.Beside(
+                points -> classesOfPoints
+                        .map(planes -> planes.reals(points, labels))
+                        .orElse(points),
+                gradient -> classesOfPoints
+                        .map(planes -> planes.imageGradient(gradient))
+                        .orElse(gradient),
+                outputs);
     }
 
     /** Packs in a batch. */

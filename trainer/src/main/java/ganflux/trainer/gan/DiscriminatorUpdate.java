@@ -58,7 +58,9 @@ final class DiscriminatorUpdate {
         labels = new double[2 * rows];
         Stabilisers stabilisers = preset.game().stabilisers();
         long[] shape = input.realImages().array().shape();
-        penalty = stabilisers.penalty().map(what -> new PenaltyPasses(what, discriminator, draws, shape));
+        penalty = stabilisers
+                .penalty()
+                .map(what -> new PenaltyPasses(what, discriminator, draws, input.besidePoints(heads.columns()), shape));
         double bound = stabilisers.clip();
         this.spectralNorm = spectralNorm;
         clip = bound == 0 ? Optional.empty() : Optional.of(new WeightClip(discriminator, bound));

@@ -5,6 +5,7 @@ import ganflux.trainer.engine.Pass;
 import ganflux.trainer.preset.GradientPenalty;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,6 +31,7 @@ final class PenaltyPasses {
     private final GradientPenalty penalty;
     private final NetworkEngine discriminator;
     private final Draws draws;
+    private final Beside beside;
     private final double step;
     private final int rows;
     private final int size;
@@ -39,32 +41,51 @@ final class PenaltyPasses {
     private final double[] norms;
 
     /**
+     * What a discriminator has besides images and the logit. The penalty is on the logit's slope by the image alone.
+     *
+     * @param told adds to images [n, ..] what it is told about them
+     * @param images the images' part of a gradient by what {@code told} gave
+     * @param outputs of each image, the logit first
+     */
+    record Beside(UnaryOperator<INDArray> told, UnaryOperator<INDArray> images, int outputs) {
+        /** Images in, a logit out. */
+        static final Beside NOTHING = new Beside(UnaryOperator.identity(), UnaryOperator.identity(), 1);
+    }
+
+    /**
      * For batches of one shape.
      *
-     * @param shape of a batch as the discriminator takes it, examples first
+     * @param shape of a batch of images, examples first
      */
-    PenaltyPasses(GradientPenalty penalty, NetworkEngine discriminator, Draws draws, long... shape) {
-        this(penalty, discriminator, draws, STEP, shape);
+    PenaltyPasses(GradientPenalty penalty, NetworkEngine discriminator, Draws draws, Beside beside, long... shape) {
+        this(penalty, discriminator, draws, beside, STEP, shape);
     }
 
     /** With another root-mean-square change of a value. */
-    PenaltyPasses(GradientPenalty penalty, NetworkEngine discriminator, Draws draws, double step, long... shape) {
+    PenaltyPasses(
+            GradientPenalty penalty,
+            NetworkEngine discriminator,
+            Draws draws,
+            Beside beside,
+            double step,
+            long... shape) {
         this.penalty = penalty;
         this.discriminator = discriminator;
         this.draws = draws;
+        this.beside = beside;
         above = FloatArray.of(shape);
         below = FloatArray.of(shape);
         rows = Math.toIntExact(shape[0]);
         size = above.buffer().limit() / rows;
         this.step = step * Math.sqrt(size);
-        outputGradient = FloatArray.of(rows, 1);
+        outputGradient = FloatArray.of(rows, beside.outputs);
         norms = new double[rows];
     }
 
     /**
      * Adds the penalty's gradient to those that the discriminator's next update will use.
      *
-     * @param reals images as the discriminator was shown them, and {@code fakes} likewise; not changed
+     * @param reals images as the discriminator was shown them, and {@code fakes} likewise, without what it is told; not changed
      * @param examples by which that update divides
      * @return the penalty: its mean over the batch, times its weight
      */
@@ -76,11 +97,11 @@ final class PenaltyPasses {
             interpolate(reals.buffer(), below.buffer());
         }
         Pass pass = draws.training();
-        var unused = discriminator.forward(below.array(), pass);
+        var unused = discriminator.forward(beside.told.apply(below.array()), pass);
         for (int i = 0; i < rows; i++) {
-            outputGradient.buffer().put(i, 1);
+            outputGradient.buffer().put(i * beside.outputs, 1);
         }
-        above.array().assign(discriminator.inputGradient(outputGradient.array()));
+        above.array().assign(beside.images.apply(discriminator.inputGradient(outputGradient.array())));
         spread();
         double mean = 0;
         for (double norm : norms) {
@@ -126,10 +147,11 @@ final class PenaltyPasses {
 
     /** Adds dD/dt at {@code points}, with the factors of the penalty's derivative, so many times a mean over the batch. */
     private void difference(FloatArray points, Pass pass, int times) {
-        var unused = discriminator.forward(points.array(), pass);
+        var unused = discriminator.forward(beside.told.apply(points.array()), pass);
         double factor = times * penalty.weight() / (rows * step);
         for (int i = 0; i < rows; i++) {
-            outputGradient.buffer().put(i, norms[i] == 0 ? 0 : (float) (factor * (norms[i] - penalty.norm())));
+            double gradient = norms[i] == 0 ? 0 : factor * (norms[i] - penalty.norm());
+            outputGradient.buffer().put(i * beside.outputs, (float) gradient);
         }
         discriminator.accumulateGradients(outputGradient.array());
     }

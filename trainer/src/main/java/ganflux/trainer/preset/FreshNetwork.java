@@ -2,6 +2,7 @@ package ganflux.trainer.preset;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -10,6 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Networks before their first step. */
 public final class FreshNetwork {
+    /** To ND4J a seed of 0 is the time of day; this one is as good as any. */
+    private static final long FOR_ZERO = 0x9E3779B97F4A7C15L;
+
     private FreshNetwork() {}
 
     /**
@@ -18,6 +22,11 @@ public final class FreshNetwork {
      * al. (2015), where DL4J makes them all 1. Draws from ND4J's generator, which is the process's.
      */
     public static MultiLayerNetwork of(MultiLayerConfiguration configuration) {
+        for (NeuralNetConfiguration layer : configuration.getConfs()) {
+            if (layer.getSeed() == 0) {
+                layer.setSeed(FOR_ZERO);
+            }
+        }
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
         for (Layer layer : network.getLayers()) {

@@ -25,6 +25,7 @@ final class LayerReader {
             Map.entry("batch-norm", List.of("momentum", "epsilon", "scale-deviation")),
             Map.entry("activation", List.of("activation", "slope")),
             Map.entry("maxout", List.of("pieces")),
+            Map.entry("global-max", List.of()),
             Map.entry("minibatch-deviation", List.of()),
             Map.entry("dropout", List.of("rate")),
             Map.entry("reshape", List.of("channels", "height", "width")));
@@ -56,6 +57,7 @@ final class LayerReader {
                 yield new LayerSpec.Activate(activation(keys));
             }
             case "maxout" -> new LayerSpec.Maxout(keys.required("pieces").wholeNumber(2, MOST_PIECES));
+            case "global-max" -> new LayerSpec.GlobalMax();
             case "minibatch-deviation" -> new LayerSpec.MinibatchDeviation();
             case "dropout" -> new LayerSpec.Dropout(keys.required("rate").number(Range.SHARE));
             default ->

@@ -35,8 +35,9 @@ final class NetworkReader {
         long parameters = 0;
         for (int i = 0; i < entries.size(); i++) {
             YamlValue entry = entries.get(i);
-            LayerSpec layer = LayerReader.read(entry);
+            LayerSpec layer;
             try {
+                layer = LayerReader.read(entry);
                 parameters += layer.parameters(at);
                 at = layer.after(at);
             } catch (IllegalArgumentException e) {

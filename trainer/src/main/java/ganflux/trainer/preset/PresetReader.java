@@ -89,9 +89,6 @@ public final class PresetReader {
         if (shape.isPoint()) {
             throw value.error("a condition is for images; leave it out, or the points");
         }
-        if (stabilisers.penalty().isPresent()) {
-            throw value.error("a condition does not go with discriminator.gradient-penalty; leave out one of them");
-        }
         if (stabilisers.pack() > 1) {
             throw value.error("a condition does not go with discriminator.pack; leave out one of them");
         }
@@ -177,7 +174,7 @@ public final class PresetReader {
     private static NetworkSpec discriminator(
             YamlValue value, ImageShape shape, int pack, Condition condition, boolean oneBatch) {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
-        NetworkSpec network = NetworkReader.read(keys, input(keys, shape, pack, condition.discriminatorInputs()));
+        NetworkSpec network = NetworkReader.read(keys, input(value, keys, shape, pack, condition));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
         int units = 1 + condition.heads();
         if (!(last instanceof LayerSpec.Dense dense && dense.units() == units && isPlain(dense.activation()))) {
@@ -196,11 +193,15 @@ public final class PresetReader {
      * A point as a row; a pack of images as a map, with the condition's channels behind its own, or for a dense layer that comes first
      * as a row, with the condition's values behind its own.
      */
-    private static Extent input(YamlMapping keys, ImageShape shape, int pack, int told) {
-        int values = pack * shape.size();
-        return shape.isPoint() || (told > 0 && NetworkReader.beginsDense(keys))
-                ? Extent.row(values + told)
-                : Extent.map(pack * shape.channels() + told, shape.height(), shape.width());
+    private static Extent input(YamlValue value, YamlMapping keys, ImageShape shape, int pack, Condition condition) {
+        int told = condition.discriminatorInputs();
+        try {
+            return shape.isPoint() || (told > 0 && NetworkReader.beginsDense(keys))
+                    ? Extent.row(pack * shape.size() + told)
+                    : Extent.map(pack * shape.channels() + told, shape.height(), shape.width());
+        } catch (IllegalArgumentException e) {
+            throw value.error("with pack and condition its input is too large: " + e.getMessage());
+        }
     }
 
     private static boolean isPlain(ActivationFunction function) {

@@ -29,6 +29,7 @@ public final class Presets {
             "fashion-dcgan",
             "dcgan-celeba",
             "dcgan-celeba-keras",
+            "dcgan-cifar",
             "wgan-original",
             "gaussian-1d",
             "ring8",

@@ -46,10 +46,12 @@ final class ScheduleReader {
     }
 
     private static DiscriminatorSteps more(YamlMapping keys, int usual) {
-        return new DiscriminatorSteps(
-                usual,
-                keys.required("count").wholeNumber(usual, MOST),
-                keys.wholeNumber("first", 0, Integer.MAX_VALUE, 0),
-                keys.wholeNumber("every", 0, Integer.MAX_VALUE, 0));
+        int count = keys.required("count").wholeNumber(usual, MOST);
+        int first = keys.wholeNumber("first", 0, Integer.MAX_VALUE, 0);
+        int every = keys.wholeNumber("every", 0, Integer.MAX_VALUE, 0);
+        if (first == 0 && every == 0) {
+            throw keys.error("no step has more without 'first' or 'every' of at least 1; give one of them, or both");
+        }
+        return new DiscriminatorSteps(usual, count, first, every);
     }
 }

@@ -60,10 +60,15 @@ public final class TinyNetworks {
 
     /** Dense in to hidden, tanh, dense hidden to 1, without dropout or kinks. */
     public static MultiLayerConfiguration smooth(long seed, IUpdater updater, int in, int hidden) {
+        return smooth(seed, updater, in, hidden, 1);
+    }
+
+    /** As {@link #smooth(long, IUpdater, int, int)}, with {@code out} outputs. */
+    public static MultiLayerConfiguration smooth(long seed, IUpdater updater, int in, int hidden, int out) {
         return base(seed, updater, DataType.FLOAT)
                 .list()
                 .layer(dense(in, hidden).activation(new ActivationTanH()).build())
-                .layer(dense(hidden, 1).activation(new ActivationIdentity()).build())
+                .layer(dense(hidden, out).activation(new ActivationIdentity()).build())
                 .build();
     }
 

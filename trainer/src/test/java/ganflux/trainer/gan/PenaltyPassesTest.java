@@ -45,6 +45,33 @@ class PenaltyPassesTest {
         assertThat(distance(given.gradient, expected) / norm(expected)).isLessThan(1e-3);
     }
 
+    /**
+     * A discriminator that is told the last two of its five values (1 and 0) and has two outputs: the penalty is on the slope of the
+     * first output by the first three values.
+     */
+    @ParameterizedTest
+    @CsvSource({"REFERENCE, WGAN_GP", "REFERENCE, R1", "FAST, WGAN_GP", "FAST, R1"})
+    void isOfTheLogitByTheImageAlone(EngineKind kind, Kind penalty) {
+        int seen = 3;
+        MultiLayerNetwork network = TinyNetworks.engine(TinyNetworks.smooth(3, new Sgd(1), IN, HIDDEN, 2))
+                .network();
+        double[] before = network.params().toDoubleVector();
+        double[][] points = points(penalty, seen);
+        for (int n = 0; n < ROWS; n++) {
+            points[n] = new double[] {points[n][0], points[n][1], points[n][2], 1, 0};
+        }
+        ClassPlanes planes = new ClassPlanes(new long[] {ROWS, seen}, 2);
+        PenaltyPasses.Beside beside =
+                new PenaltyPasses.Beside(images -> planes.reals(images, new int[ROWS]), planes::imageGradient, 2);
+
+        Given given = given(kind, network, penalty, 1.0 / 256, ROWS, beside, seen);
+
+        double[] expected = PlainMlp.gradient(at -> formula(at, points, penalty, seen), before);
+        assertThat(given.penalty).isCloseTo(formula(before, points, penalty, seen), within(1e-5));
+        assertThat(given.gradient).containsExactly(expected, within(2e-3));
+        assertThat(distance(given.gradient, expected) / norm(expected)).isLessThan(1e-3);
+    }
+
     /** Twice the way, four times the error: what is left out is of second order. */
     @ParameterizedTest
     @CsvSource({"WGAN_GP", "R1"})
@@ -90,14 +117,26 @@ class PenaltyPassesTest {
     }
 
     private static Given given(EngineKind kind, MultiLayerNetwork network, Kind penalty, double step, int examples) {
+        return given(kind, network, penalty, step, examples, PenaltyPasses.Beside.NOTHING, IN);
+    }
+
+    private static Given given(
+            EngineKind kind,
+            MultiLayerNetwork network,
+            Kind penalty,
+            double step,
+            int examples,
+            PenaltyPasses.Beside beside,
+            int seen) {
         double[] before = network.params().toDoubleVector();
         try (NetworkEngine engine = kind == EngineKind.FAST
                 ? new FastEngine(network, ROWS, new EngineOptions(kind, 1))
                 : new ReferenceEngine(network)) {
             Draws draws = new Draws(SEED);
             draws.begin(STEP);
-            PenaltyPasses passes = new PenaltyPasses(new GradientPenalty(penalty, 10), engine, draws, step, ROWS, IN);
-            double value = passes.accumulate(images(1), images(2).array(), examples);
+            PenaltyPasses passes =
+                    new PenaltyPasses(new GradientPenalty(penalty, 10), engine, draws, beside, step, ROWS, seen);
+            double value = passes.accumulate(images(1, seen), images(2, seen).array(), examples);
             engine.update(examples);
             double[] gradient = network.params().toDoubleVector();
             for (int i = 0; i < gradient.length; i++) {
@@ -112,10 +151,10 @@ class PenaltyPassesTest {
                 .network();
     }
 
-    private static FloatArray images(long seed) {
-        FloatArray images = FloatArray.of(ROWS, IN);
+    private static FloatArray images(long seed, int values) {
+        FloatArray images = FloatArray.of(ROWS, values);
         Random random = new Random(seed);
-        for (int i = 0; i < ROWS * IN; i++) {
+        for (int i = 0; i < ROWS * values; i++) {
             images.buffer().put(i, random.nextFloat());
         }
         return images;
@@ -123,12 +162,16 @@ class PenaltyPassesTest {
 
     /** Where the slope is taken. */
     private static double[][] points(Kind penalty) {
-        double[][] reals = PlainMlp.rows(images(1).array().data().asDouble(), IN);
-        double[][] fakes = PlainMlp.rows(images(2).array().data().asDouble(), IN);
+        return points(penalty, IN);
+    }
+
+    private static double[][] points(Kind penalty, int values) {
+        double[][] reals = PlainMlp.rows(images(1, values).array().data().asDouble(), values);
+        double[][] fakes = PlainMlp.rows(images(2, values).array().data().asDouble(), values);
         SplittableRandom random = new SplittableRandom(LatentNoise.key(SEED, STEP, 0));
         for (int n = 0; n < ROWS && penalty == Kind.WGAN_GP; n++) {
             double alpha = random.nextDouble();
-            for (int i = 0; i < IN; i++) {
+            for (int i = 0; i < values; i++) {
                 reals[n][i] = alpha * reals[n][i] + (1 - alpha) * fakes[n][i];
             }
         }
@@ -137,16 +180,20 @@ class PenaltyPassesTest {
 
     /** The penalty of D(x) = w tanh(W x + b) + c, whose gradient by x is the sum of w_k (1 - tanh^2) W_k. */
     private static double formula(double[] at, double[][] points, Kind penalty) {
+        return formula(at, points, penalty, IN);
+    }
+
+    private static double formula(double[] at, double[][] points, Kind penalty, int seen) {
         double sum = 0;
         for (double[] x : points) {
-            double[] slope = new double[IN];
+            double[] slope = new double[seen];
             for (int k = 0; k < HIDDEN; k++) {
                 double before = at[IN * HIDDEN + k];
                 for (int i = 0; i < IN; i++) {
                     before += at[k * IN + i] * x[i];
                 }
                 double steepness = at[(IN + 1) * HIDDEN + k] * (1 - Math.pow(Math.tanh(before), 2));
-                for (int i = 0; i < IN; i++) {
+                for (int i = 0; i < seen; i++) {
                     slope[i] += steepness * at[k * IN + i];
                 }
             }

@@ -73,7 +73,7 @@ class PresetReaderTest {
                     units: 32        | units: 99999999  | tiny.yaml:11: generator.layers[0].units: '99999999' must be at most 1048576
                     units: 32,       | unit: 32,        | tiny.yaml:11: generator.layers[0]: unknown key 'unit'; did you mean 'units'? (keys: layer, units, bias, activation, slope)
                     units: 32,       | ''               | tiny.yaml:11: generator.layers[0]: 'units' is missing
-                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, maxout, minibatch-deviation, dropout, reshape; did you mean 'dense'?
+                    layer: dense, units: 32 | layer: dens, units: 32 | tiny.yaml:11: generator.layers[0].layer: 'dens' must be one of dense, convolution, transposed-convolution, batch-norm, activation, maxout, global-max, minibatch-deviation, dropout, reshape; did you mean 'dense'?
                     units: 32, activation: relu | units: 32, activation: rely | tiny.yaml:11: generator.layers[0].activation: 'rely' must be one of identity, relu, leaky-relu, tanh, sigmoid; did you mean 'relu'?
                     units: 32, activation: relu | units: 32, slope: 0.1 | tiny.yaml:11: generator.layers[0].slope: only the activation leaky-relu has a slope
                     height: 4,       | height: 5,       | tiny.yaml:12: generator.layers[1]: 2x5x4 has 40 values but it gets 32
@@ -111,6 +111,13 @@ class PresetReaderTest {
                     batch: 2         | 'batch: 2\\nlabels: {real: 0.3}' | tiny.yaml:5: labels.real: '0.3' must be a number more than 0.5 and at most 1
                     batch: 2         | 'batch: 2\\nlabels: {noise: 1}' | tiny.yaml:5: labels.noise: '1' must be a number of at least 0 and at most 0.5
                     discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 0}' | tiny.yaml:6: step.more-discriminator-steps.count: '0' must be a whole number of at least 1
+                    discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 100}' | tiny.yaml:6: step.more-discriminator-steps: no step has more without 'first' or 'every' of at least 1; give one of them, or both
+                    discriminator-loss: mean | 'discriminator-loss: mean, more-discriminator-steps: {count: 9, first: 0, every: 0}' | tiny.yaml:6: step.more-discriminator-steps: no step has more without 'first' or 'every' of at least 1; give one of them, or both
+                    channels: 2, height: 4, width: 4 | channels: 128, height: 1024, width: 1024 | tiny.yaml:12: generator.layers[1]: 128x1024x1024 is more than 67108864 values
+                    loss: non-saturating | 'loss: |\\n  minmax' | 'tiny.yaml:5: loss: ''minmax\\u000a'' must be one of minimax, non-saturating, least-squares, hinge, wasserstein; did you mean ''minimax''?'
+                    batch: 2         | 'batch: "2"'     | 'tiny.yaml:4: batch: ''2'' must be a whole number of at least 1, without quotes'
+                    units: 1, bias: false | 'units: 1, bias: "false"' | 'tiny.yaml:21: discriminator.layers[2].bias: ''false'' must be true or false, without quotes'
+                    batch: 2         | '"ba\\tch": 2'   | 'tiny.yaml:4: unknown key ''ba\\u0009ch''; did you mean ''batch''? (keys: description, source, images, points, noise, batch, condition, loss, labels, step, generator, discriminator)'
                     channels: 1, height: 8, width: 8, range | channels: 2, height: 8, width: 8, range | tiny.yaml:2: images.channels: images have 1 channel (grey) or 3 (red, green, blue), not 2
                     range: unit      | range: [0, 1]    | tiny.yaml:2: images.range: this must be one of signed, unit
                     units: 32, activation: relu} | 'units: 32}\\n    - {layer: maxout, pieces: 5}' | tiny.yaml:12: generator.layers[1]: 32 values cannot be dealt out to groups of 5
@@ -136,6 +143,48 @@ class PresetReaderTest {
         assertThatThrownBy(() -> read(TINY.replace(good, bad.replace("\\n", "\n"))))
                 .isInstanceOf(UsageError.class)
                 .hasMessage(message);
+    }
+
+    /** In YAML a quoted text is the same text. */
+    @Test
+    void takesTextsInQuotes() {
+        Preset preset = read(TINY.replace("loss: non-saturating", "loss: \"non-saturating\"")
+                .replace("layer: dense", "layer: 'dense'")
+                .replace("padding: same", "padding: \"same\"")
+                .replace("activation: relu", "activation: 'relu'"));
+
+        assertThat(preset.trainsLike(read(TINY))).isTrue();
+    }
+
+    @Test
+    void refusesMoreThanADiscriminatorCanTake() {
+        String grey = large("channels: 1, height: 512, width: 512", 1, 2);
+        assertThatThrownBy(() -> read(grey.replace("batch: 2", "batch: 2\ncondition: {kind: cgan, classes: 300}")
+                        .replace("channels: 4", "channels: 304")))
+                .isInstanceOf(UsageError.class)
+                .hasMessage(
+                        "tiny.yaml:17: discriminator: with pack and condition its input is too large: 301x512x512 is"
+                                + " more than 67108864 values");
+        String colour = large("channels: 3, height: 1024, width: 1024", 3, 4);
+        assertThatThrownBy(() -> read(colour.replace("batch: 2", "batch: 32")
+                        .replace("kind: rmsprop, rate: 1e-3}", "kind: rmsprop, rate: 1e-3}\n  pack: 32")))
+                .isInstanceOf(UsageError.class)
+                .hasMessage(
+                        "tiny.yaml:16: discriminator: with pack and condition its input is too large: 96x1024x1024 is"
+                                + " more than 67108864 values");
+    }
+
+    /** With a generator of four layers that gives images 256 times {@code last} wide. */
+    private static String large(String shape, int channels, int last) {
+        String growing =
+                "    - {layer: transposed-convolution, filters: %1$d, kernel: %2$d, stride: %2$d, padding: 0}\n";
+        return TINY.replace("channels: 1, height: 8, width: 8", shape)
+                .replaceFirst(
+                        "(?s)    - \\{layer: dense, units: 32.*?discriminator:\n",
+                        "    - {layer: reshape, channels: 4, height: 1, width: 1}\n"
+                                + growing.formatted(1, 16).repeat(2)
+                                + growing.formatted(channels, last)
+                                + "discriminator:\n");
     }
 
     @Test
@@ -193,11 +242,6 @@ class PresetReaderTest {
         assertThatThrownBy(() -> read(told.replace("discriminator:\n", "discriminator:\n  pack: 2\n")))
                 .hasMessage(
                         "tiny.yaml:5: condition: a condition does not go with discriminator.pack; leave out one of them");
-        assertThatThrownBy(() -> read(
-                        told.replace("discriminator:\n", "discriminator:\n  gradient-penalty: {kind: r1, gamma: 1}\n")))
-                .hasMessage(
-                        "tiny.yaml:5: condition: a condition does not go with discriminator.gradient-penalty; leave out"
-                                + " one of them");
     }
 
     @Test

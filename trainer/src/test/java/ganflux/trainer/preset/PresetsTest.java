@@ -45,6 +45,9 @@ class PresetsTest {
         "wgan-gp, 1554177, 1030145",
         "dcgan-celeba-keras, 3979651, 404801",
         "fashion-dcgan, 840705, 212865",
+        // Four transposed 4x4 from 100 over 256, 128, 64 to 3 channels, 4 for each of 448 channels of batch norm.
+        // Three 4x4 from 3 over 64 to 128 and 256 channels, 64 biases, 4 for each of 384 of batch norm, 4096 to 1.
+        "dcgan-cifar, 1069824, 664129",
         "gaussian-1d, 2, 2",
         "ring8, 488002, 405201",
         "grid25, 488002, 405201",
@@ -59,7 +62,7 @@ class PresetsTest {
         "stacked-mnist-packed, 4516739, 4316993",
         // Dense 138 to 6762, two transposed 4x4 to 128 and one 7x7: 939,918 + 282,752 + 262,272 + 6,273.
         // Two 3x3, 11 to 64 to 128 channels, and 7 * 7 * 128 + 1: 6,400 + 73,856 + 6,273.
-        "cgan, 1491215, 86529",
+        "cgan, 1491215, 80385",
         // Those of dcgan-mnist and 10 * 6272; and 10 * (4 * 4 * 256 + 1).
         "acgan, 1364225, 1121547",
         // 76,800 + 6,428,800 + 131,136 + 1,025, and 4 for each channel of batch norm: 1024, 6272, 64.
@@ -92,6 +95,7 @@ class PresetsTest {
         "wgan-gp, 2x1x28x28, 0",
         "fashion-dcgan, 2x1x28x28, -1",
         "dcgan-celeba, 2x3x64x64, -1",
+        "dcgan-cifar, 2x3x32x32, -1",
         "dcgan-celeba-keras, 2x3x64x64, 0",
         "wgan-original, 2x3x64x64, -1",
         "acgan, 2x1x28x28, 0",
@@ -298,6 +302,23 @@ class PresetsTest {
 
         assertThat(weights.amaxNumber().doubleValue()).isBetween(.0999, .1);
         assertThat(weights.stdNumber().doubleValue()).isBetween(.0567, .0587);
+    }
+
+    /** Keras' default, U(-l, l) with l = sqrt(6 / (fan in + fan out)), whatever the stride. */
+    @ParameterizedTest
+    @CsvSource({
+        "dcgan-mnist, 1, 25, 800", // 5x5 from 1 channel to 32, stride 2
+        "dcgan-mnist, 3, 800, 1600",
+        "wgan-gp, 0, 25, 1600",
+        "fashion-dcgan, 0, 25, 1600"
+    })
+    void convolutionsStartFromTheirSourcesWeights(String preset, int layer, double in, double out) {
+        INDArray weights =
+                network(Presets.named(preset).discriminator().apply(1)).getParam(layer + "_W");
+
+        double limit = Math.sqrt(6 / (in + out));
+        assertThat(weights.amaxNumber().doubleValue()).isBetween(.98 * limit, limit);
+        assertThat(weights.stdNumber().doubleValue()).isCloseTo(limit / Math.sqrt(3), within(.05 * limit));
     }
 
     @Test

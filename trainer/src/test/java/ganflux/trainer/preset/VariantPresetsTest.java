@@ -12,6 +12,7 @@ import ganflux.trainer.preset.Schedule.Fakes;
 import ganflux.trainer.preset.network.LayerSpec;
 import ganflux.trainer.preset.network.NetworkSpec;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -35,7 +36,11 @@ class VariantPresetsTest {
             assertThat(variant.schedule()).as(name).isEqualTo(base.schedule());
         }
         assertThat(Presets.named("lsgan").game()).isEqualTo(new Game(GanLoss.LEAST_SQUARES));
-        assertThat(Presets.named("hinge").game()).isEqualTo(new Game(GanLoss.HINGE));
+        assertThat(Presets.named("hinge").game())
+                .isEqualTo(new Game(
+                        GanLoss.HINGE,
+                        Labels.PLAIN,
+                        new Stabilisers(0, Optional.empty(), true, 1, InstanceNoise.NONE, 0)));
 
         Preset wgan = Presets.named("wgan");
         assertThat(wgan.game()).isEqualTo(new Game(GanLoss.WASSERSTEIN, Labels.PLAIN, .01));

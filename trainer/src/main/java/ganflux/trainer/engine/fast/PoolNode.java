@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 
-/** The greatest of a row of a map, from tensor {@code i} to the next; the gradient goes to where it was found. */
+/** The greatest of a map, from tensor {@code i} to the next; the gradient goes to where it was found. */
 final class PoolNode implements Node {
     private final Natives natives;
     private final Tensors tensors;
@@ -21,7 +21,9 @@ final class PoolNode implements Node {
         this.tensors = tensors;
         this.i = i;
         // Images in groups are a third axis, on which the window does not move.
-        window = tensors.layout().grouped() ? new long[] {1, stage.width(), 1} : new long[] {1, stage.width()};
+        window = tensors.layout().grouped()
+                ? new long[] {stage.height(), stage.width(), 1}
+                : new long[] {stage.height(), stage.width()};
         none = new long[window.length];
         forward = natives.own(new pooling_forward.primitive_desc(
                 natives.cpu(),

@@ -130,12 +130,13 @@ sealed interface Stage {
         }
     }
 
-    /** The greatest of the row that each channel is: maps of 1 x {@code width} to maps of one pixel. */
-    record Pool(int layer, long width) implements Stage {
+    /** The greatest of the map that each channel is: maps of {@code height} x {@code width} to maps of one pixel. */
+    record Pool(int layer, long height, long width) implements Stage {
         @Override
         public Shape output(Shape in) {
-            if (!in.image() || in.height() != 1 || in.width() != width) {
-                throw new IllegalArgumentException("layer " + layer + " takes maps of 1x" + width + " but gets " + in);
+            if (!in.image() || in.height() != height || in.width() != width) {
+                throw new UnsupportedLayerException(
+                        layer, "SubsamplingLayer", "pooling that is not the greatest of a whole map");
             }
             return Shape.image(in.channels(), 1, 1);
         }

@@ -193,18 +193,17 @@ final class StageReader {
                 Activation.of(index, name(layer), layer.getActivationFn()));
     }
 
-    /** Only over the whole of a row, as maxout asks for; its output's shape says whether it is the whole. */
+    /** Only over the whole of a map; its output's shape says whether it is the whole. */
     private static Pool pool(int index, SubsamplingLayer layer) {
         checkFormat(index, layer, layer.getCnn2dDataFormat());
         int[] window = layer.getKernelSize();
         if (layer.getPoolingType() != PoolingType.MAX
-                || window[0] != 1
                 || !Arrays.equals(window, layer.getStride())
                 || layer.getConvolutionMode() == ConvolutionMode.Same
                 || IntStream.of(layer.getPadding()).anyMatch(padding -> padding != 0)) {
-            throw unsupported(index, layer, "pooling that is not the greatest of a row");
+            throw unsupported(index, layer, "pooling that is not the greatest of a whole map");
         }
-        return new Pool(index, window[1]);
+        return new Pool(index, window[0], window[1]);
     }
 
     private static void checkFormat(int index, Layer layer, @Nullable CNN2DFormat format) {

@@ -2,7 +2,10 @@ package ganflux.trainer.preset.network;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 
 /**
  * How weights are drawn; biases begin at 0.
@@ -29,6 +32,22 @@ public record FirstWeights(Kind kind, double deviation) {
             case GLOROT_NORMAL -> builder.weightInit(WeightInit.XAVIER);
             case FAN_IN_UNIFORM -> builder.weightInit(WeightInit.UNIFORM);
             case NORMAL -> builder.weightInit(new NormalDistribution(0, deviation));
+        }
+    }
+
+    /**
+     * The same for a layer whose fans are given. DL4J divides the outputs of a window by its stride, squared, which neither the paper nor
+     * Keras does.
+     */
+    void apply(BaseLayer layer, double in, double out) {
+        switch (kind) {
+            case GLOROT_UNIFORM -> {
+                double bound = Math.sqrt(6 / (in + out));
+                layer.setWeightInitFn(new WeightInitDistribution(new UniformDistribution(-bound, bound)));
+            }
+            case GLOROT_NORMAL ->
+                layer.setWeightInitFn(new WeightInitDistribution(new NormalDistribution(0, Math.sqrt(2 / (in + out)))));
+            case FAN_IN_UNIFORM, NORMAL -> {} // as the builder says: no outputs are in it
         }
     }
 }

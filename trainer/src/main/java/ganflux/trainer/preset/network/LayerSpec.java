@@ -26,7 +26,7 @@ public sealed interface LayerSpec {
 
     /** Those that DL4J has as layers of their own. */
     sealed interface Built extends LayerSpec
-            permits Activate, BatchNorm, Dense, Maxout, MinibatchDeviation, WindowSpec {
+            permits Activate, BatchNorm, Dense, Maxout, GlobalMax, MinibatchDeviation, WindowSpec {
         /** As DL4J has it. */
         Layer dl4j(Extent in);
     }
@@ -107,6 +107,25 @@ public sealed interface LayerSpec {
             return new SubsamplingLayer.Builder(PoolingType.MAX)
                     .kernelSize(1, pieces)
                     .stride(1, pieces)
+                    .build();
+        }
+    }
+
+    /** Of each map the greatest value: maps of one pixel. */
+    record GlobalMax() implements Built {
+        @Override
+        public Extent after(Extent in) {
+            if (!in.map()) {
+                throw new IllegalArgumentException("it takes a map but gets " + in);
+            }
+            return Extent.map(in.channels(), 1, 1);
+        }
+
+        @Override
+        public Layer dl4j(Extent in) {
+            return new SubsamplingLayer.Builder(PoolingType.MAX)
+                    .kernelSize(in.height(), in.width())
+                    .stride(in.height(), in.width())
                     .build();
         }
     }

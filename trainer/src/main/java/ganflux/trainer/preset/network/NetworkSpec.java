@@ -12,6 +12,7 @@ import java.util.function.LongFunction;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -70,6 +71,10 @@ public record NetworkSpec(Extent input, FirstWeights weights, Optimiser optimise
                 reshaped = true;
             } else if (spec instanceof Built built) {
                 Layer layer = built.dl4j(at);
+                if (built instanceof WindowSpec window && layer instanceof BaseLayer windowed) {
+                    int area = window.kernel() * window.kernel();
+                    weights.apply(windowed, area * (double) at.channels(), area * (double) window.filters());
+                }
                 if (retain < 1) {
                     layer.setIDropout(new org.deeplearning4j.nn.conf.dropout.Dropout(retain));
                 }

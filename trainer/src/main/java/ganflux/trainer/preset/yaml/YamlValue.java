@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -16,6 +17,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * the value and what is required.
  */
 public final class YamlValue {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
+
     private final String file;
     private final String path;
     private final Node node;
@@ -38,7 +41,14 @@ public final class YamlValue {
     UsageError error(Node place, String problem) {
         String line =
                 place.getStartMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-        return new UsageError(file + line + ": " + (path.isEmpty() ? "" : path + ": ") + problem);
+        return new UsageError(file + line + ": " + oneLine((path.isEmpty() ? "" : path + ": ") + problem));
+    }
+
+    /** What a file says may have control characters, a line's end among them. */
+    private static String oneLine(String message) {
+        return CONTROL.matcher(message)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     private UsageError mustBe(String required) {
@@ -71,9 +81,9 @@ public final class YamlValue {
         throw mustBe("a mapping with the key " + key);
     }
 
-    /** Whether it is this text. */
+    /** Whether it is this text, in quotes or without. */
     public boolean isText(String text) {
-        return plain().equals(text);
+        return scalar().equals(text);
     }
 
     /** A list with at least one entry. */
@@ -96,12 +106,12 @@ public final class YamlValue {
         throw mustBe("a text");
     }
 
-    /** {@code true} or {@code false}. */
+    /** {@code true} or {@code false}, without quotes. */
     public boolean flag() {
         return switch (plain()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw mustBe("true or false");
+            default -> throw mustBePlain("true or false");
         };
     }
 
@@ -136,13 +146,25 @@ public final class YamlValue {
         try {
             return new BigDecimal(plain());
         } catch (NumberFormatException e) {
-            throw mustBe(required);
+            throw mustBePlain(required);
         }
     }
 
     /** What stands there without quotes; empty for anything else. */
     private String plain() {
-        return node instanceof ScalarNode scalar && scalar.isPlain() ? scalar.getValue() : "";
+        return isQuoted() ? "" : scalar();
+    }
+
+    private String scalar() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private boolean isQuoted() {
+        return node instanceof ScalarNode scalar && !scalar.isPlain();
+    }
+
+    private UsageError mustBePlain(String required) {
+        return mustBe(required + (isQuoted() ? ", without quotes" : ""));
     }
 
     /** One of the constants of {@code type}, written in small letters with hyphens. */
@@ -150,7 +172,7 @@ public final class YamlValue {
         List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             names.add(name(constant));
-            if (name(constant).equals(plain())) {
+            if (isText(name(constant))) {
                 return constant;
             }
         }

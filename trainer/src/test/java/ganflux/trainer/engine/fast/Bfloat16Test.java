@@ -28,7 +28,7 @@ class Bfloat16Test {
     private static final int BATCH = 8;
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp-mnist", "dcgan-mnist", "dcgan-celeba"})
+    @ValueSource(strings = {"mlp-mnist", "dcgan-mnist", "dcgan-celeba", "ring8", "fashion-dcgan"})
     void outputsAndGradientsStayNearFloat32(String name) {
         Requirement.orSkip(
                 FastEngine.unavailable(ROUGH).isEmpty(),

@@ -140,10 +140,11 @@ class LayerTest {
                         dropped(conv(4, 2, 3, 3, 2, 2, 0, true))),
                 new Case(
                         "maxout",
-                        List.of(dense(6, 3 * 4, Activation.IDENTITY), greatestOf(4), dense(3, 2, Activation.TANH)),
+                        List.of(dense(6, 3 * 4, Activation.IDENTITY), greatest(1, 4), dense(3, 2, Activation.TANH)),
                         List.of(new FeedForwardToCnnPreProcessor(1, 4, 3), new CnnToFeedForwardPreProcessor(1, 1, 3)),
                         5,
                         6),
+                images("greatest of a map", conv(3, 4, 3, 3, 2, 2, 0, true), greatest(4, 3)),
                 new Case(
                         "minibatch deviation of images",
                         List.of(conv(2, 4, 3, 3, 2, 2, 0, true), identity(), conv(5, 3, 3, 3, 1, 1, 0, true)),
@@ -176,10 +177,10 @@ class LayerTest {
         return activation(Activation.IDENTITY.getActivationFunction());
     }
 
-    private static Layer greatestOf(int pieces) {
+    private static Layer greatest(int height, int width) {
         return new SubsamplingLayer.Builder(PoolingType.MAX)
-                .kernelSize(1, pieces)
-                .stride(1, pieces)
+                .kernelSize(height, width)
+                .stride(height, width)
                 .build();
     }
 

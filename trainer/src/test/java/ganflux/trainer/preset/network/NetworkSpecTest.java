@@ -8,6 +8,7 @@ import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import ganflux.trainer.preset.network.LayerSpec.BatchNorm;
 import ganflux.trainer.preset.network.LayerSpec.Dense;
+import ganflux.trainer.preset.network.LayerSpec.GlobalMax;
 import ganflux.trainer.preset.network.LayerSpec.Maxout;
 import ganflux.trainer.preset.network.LayerSpec.Reshape;
 import java.util.List;
@@ -108,6 +109,25 @@ class NetworkSpecTest {
                 .containsExactly(42, 42, .5f);
         assertThat(network.parameters()).isEqualTo(6 + 6 + 2 + 1);
         assertThat(made.numParams()).isEqualTo(15);
+    }
+
+    @Test
+    void globalMaxTakesTheGreatestOfEachMap() {
+        NetworkSpec network = new NetworkSpec(
+                Extent.map(2, 2, 3),
+                NORMAL,
+                SGD,
+                List.of(new GlobalMax(), new Dense(1, true, ActivationFunction.IDENTITY)));
+        MultiLayerNetwork made = FreshNetwork.of(network.apply(1));
+        made.getParam("1_W").assign(Nd4j.createFromArray(new float[][] {{1}, {10}}));
+
+        INDArray maps =
+                Nd4j.createFromArray(1f, 7, 3, -1, 2, 0, -5, -6, -2, -9, -4, -3).reshape(1, 2, 2, 3);
+        assertThat(made.output(maps).toFloatVector()).containsExactly(7 - 20);
+        assertThat(network.parameters()).isEqualTo(3);
+        assertThatThrownBy(() -> new GlobalMax().after(Extent.row(6)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("it takes a map but gets 6 values");
     }
 
     @Test
