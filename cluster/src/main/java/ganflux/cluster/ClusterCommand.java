@@ -6,7 +6,9 @@ import ganflux.stream.command.ResolvedConfiguration;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.RunOptions;
 import ganflux.trainer.TrainingOptions;
+import ganflux.trainer.gan.AlternatingStep;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,10 @@ final class ClusterCommand implements Callable<Integer> {
         training.installStop();
         System.out.println(
                 "cluster " + ResolvedConfiguration.line(config.trainer().configuration()));
+        System.out.printf(
+                Locale.ROOT,
+                "a round takes up to %,d images; a producer that waits for training needs an --ahead of twice as many%n",
+                config.workers() * AlternatingStep.images(config.trainer().preset(), 1, config.localSteps()));
         return training.serve((meters, progress) -> new ClusterService(config, meters, progress), System.out);
     }
 

@@ -5,6 +5,7 @@ import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.MonitorFeed;
+import ganflux.trainer.OutOfMemory;
 import ganflux.trainer.Outlets;
 import ganflux.trainer.Reactions;
 import ganflux.trainer.TrainerConfig;
@@ -54,7 +55,9 @@ final class ClusterService implements Training {
         Throwable failure = null;
         try {
             step = train();
-        } catch (Exception | LinkageError | OutOfMemoryError e) {
+        } catch (OutOfMemoryError e) {
+            failure = OutOfMemory.explained(e);
+        } catch (Exception | Error e) { // whatever it is, somebody waits for the end
             failure = e;
         }
         for (AutoCloseable each : opened) { // the last one first

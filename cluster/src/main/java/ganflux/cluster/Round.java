@@ -26,7 +26,7 @@ record Round(Task task, long firstStep, int steps, ModelState state) implements 
      * @param topic where the images are
      * @param onGap what to do where Kafka no longer has the next record
      * @param budgetBytes bound of the bytes polled and not trained
-     * @param mostDead unusable records that a slot may meet in a round
+     * @param mostDead unusable records that a round may meet
      * @param shownImages how many of its newest images a slot gives back, to be shown beside fakes
      */
     record Task(

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Who reads what in a round: partition p belongs to slot p modulo W. Each slot goes on where its partitions stand, and knows which batches
@@ -36,15 +38,16 @@ final class RoundPlan {
     }
 
     /**
-     * Deals the partitions out.
+     * Deals the partitions out. Each slot gets as many: they take as many images, and one with fewer partitions would run through a
+     * stream that is dealt out in turn ahead of the others, until nobody could tell any more what is trained.
      *
-     * @throws UserError where there are fewer of them than workers
+     * @throws UserError where the workers cannot have as many each
      */
     static RoundPlan of(StreamPosition start, String topic, int partitions, int workers) {
-        if (partitions < workers) {
+        if (partitions % workers != 0) {
             throw new UserError("topic " + topic + " has " + partitions + " partitions but --workers is " + workers
-                    + ", and each worker needs one of its own; give --workers " + partitions
-                    + " or less, or another topic with more partitions");
+                    + ", and each worker needs as many as the others; give --workers " + divisors(partitions)
+                    + ", or the topic " + (partitions / workers + 1) * workers + " partitions");
         }
         List<StreamPosition> slots = new ArrayList<>();
         List<SortedSet<Integer>> dealt = new ArrayList<>();
@@ -62,6 +65,14 @@ final class RoundPlan {
             slots.add(new StreamPosition(cursors, start.sources(), start.partial()));
         }
         return new RoundPlan(start, slots, dealt);
+    }
+
+    private static String divisors(int partitions) {
+        String all = IntStream.rangeClosed(1, partitions)
+                .filter(each -> partitions % each == 0)
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", "));
+        return all.replaceFirst(", (\\d+)$", " or $1");
     }
 
     /** What each slot is told, in their order. */

@@ -12,6 +12,7 @@ import ganflux.trainer.TrainingRun;
 import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.BatchId;
+import ganflux.trainer.gan.AlternatingStep;
 import ganflux.v1.PipelineState;
 import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
@@ -35,9 +36,8 @@ final class Rounds {
     private final Outlets outlets;
     private final GroupProgress progress;
     private final Round.Task task;
+    private final PartitionCount partitions;
     private StreamPosition position;
-    private int partitions;
-    private long partitionsAtNanos;
     private long rounds;
     private long rejected;
     private long duplicates;
@@ -70,17 +70,14 @@ final class Rounds {
                 trainer.budgetBytes(),
                 Math.max(1, trainer.faults().maxDeadPerMinute()),
                 (SHOWN_IMAGES + config.workers() - 1) / config.workers());
+        partitions = new PartitionCount(
+                () -> Topics.partitions(trainer.client(), PATIENCE, trainer.topic()), System::nanoTime);
         progress.trained(position.offsets());
-        requirePartitions();
+        var unused = plan(); // refuses what cannot be dealt out
     }
 
-    private void requirePartitions() {
-        TrainerConfig trainer = config.trainer();
-        if (partitions == 0 || System.nanoTime() - partitionsAtNanos > PATIENCE.toNanos()) {
-            partitions = Topics.partitions(trainer.client(), PATIENCE, trainer.topic());
-            partitionsAtNanos = System.nanoTime();
-        }
-        var unused = RoundPlan.of(position, trainer.topic(), partitions, config.workers());
+    private RoundPlan plan() {
+        return RoundPlan.of(position, config.trainer().topic(), partitions.get(), config.workers());
     }
 
     /** Whether the run has made the steps that it is to make. */
@@ -95,8 +92,7 @@ final class Rounds {
      */
     StepReport make() {
         long begin = System.nanoTime();
-        requirePartitions();
-        RoundPlan plan = RoundPlan.of(position, config.trainer().topic(), partitions, config.workers());
+        RoundPlan plan = plan();
         Round round = new Round(task, run.step() + 1, steps(), run.state());
         List<SlotResult> slots = spark.run(round, plan.slots());
         List<StreamPosition> ends = ends(slots);
@@ -111,21 +107,33 @@ final class Rounds {
         ModelState average = Averaging.of(states);
         List<DeadReference> dead =
                 slots.stream().flatMap(slot -> slot.dead().stream()).toList();
+        requireFew(dead);
         new DeadRecords(config.trainer().client(), config.trainer().topic(), outlets.deadLetters()::put).putAside(dead);
         position = plan.after(ends);
         count(slots, dead.size());
-        List<StepReport.Builder> reports = run.advance(new StepsElsewhere(
-                average, position, merged(slots), (long) round.steps() * slots.size(), shown(slots)));
+        List<Step> steps = merged(slots);
+        List<StepReport.Builder> reports = run.advance(
+                new StepsElsewhere(average, position, steps, (long) round.steps() * slots.size(), shown(slots)));
         run.afterStep();
         var unused = run.lastCheckpoint(); // written already, but where the one before has failed
         progress.trained(position.offsets());
         RoundReport figures = RoundFigures.of(
-                ++rounds,
-                spark.count(),
-                (System.nanoTime() - begin) / 1e9,
-                slots.stream().mapToDouble(SlotResult::seconds).summaryStatistics(),
-                Averaging.spread(states, average));
+                        (System.nanoTime() - begin) / 1e9,
+                        slots.stream().mapToDouble(SlotResult::seconds).summaryStatistics(),
+                        Averaging.spread(states, average))
+                .setNumber(++rounds)
+                .setExecutors(spark.count())
+                .setSteps(steps.size())
+                .setImages(steps.stream().mapToLong(Step::imagesSeen).sum())
+                .build();
         return publish(reports, slots, figures);
+    }
+
+    /** Before the first of them is written: the round would be run again, and write them again. */
+    private void requireFew(List<DeadReference> dead) {
+        if (dead.size() > task.mostDead()) {
+            throw SlotReader.tooMany(task, dead.get(dead.size() - 1));
+        }
     }
 
     private int steps() {
@@ -145,13 +153,9 @@ final class Rounds {
             int at = i;
             List<StepReport> same =
                     slots.stream().map(slot -> slot.steps().get(at)).toList();
-            int updates = config.trainer()
-                    .preset()
-                    .schedule()
-                    .discriminatorSteps()
-                    .at(same.get(0).getStep());
-            steps.add(MergedStep.of(
-                    same, (long) updates * config.trainer().preset().batchSize()));
+            long images = AlternatingStep.images(
+                    config.trainer().preset(), same.get(0).getStep(), 1);
+            steps.add(MergedStep.of(same, images));
         }
         return steps;
     }

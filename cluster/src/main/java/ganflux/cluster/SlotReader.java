@@ -13,12 +13,14 @@ import ganflux.trainer.Minibatch;
 import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
+import ganflux.trainer.gan.AlternatingStep;
 import ganflux.trainer.preset.Preset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,40 +28,67 @@ import reactor.core.publisher.Mono;
  * noted for the driver. One thread reads; {@link #next} waits for images until there are some, or it is interrupted.
  */
 final class SlotReader implements AutoCloseable {
+    private static final long LEAST_BUDGET = 8L << 20;
+
+    private final Round.Task task;
     private final KafkaSource source;
     private final Intake intake;
-    private final Iterator<Minibatch> minibatches;
+    private final Iterator<Counted> minibatches;
     private final Queue<DeadReference> dead = new ConcurrentLinkedQueue<>(); // written by the poll thread
-    private final int mostDead;
+    private long duplicates;
+    private long unlabelled;
 
-    SlotReader(Round.Task task, Preset preset, SlotPlan plan) {
-        mostDead = task.mostDead();
+    /** A minibatch, and what had been passed over when it was full. */
+    private record Counted(Minibatch minibatch, long duplicates, long unlabelled) {}
+
+    SlotReader(Round round, Preset preset, SlotPlan plan) {
+        task = round.task();
         StreamPosition start = PositionMessages.read(plan.position());
         source = new KafkaSource(new KafkaSourceConfig(
                 task.client(),
                 task.topic(),
                 new Start.At(start.offsets(), task.onGap(), plan.partitions()),
-                task.budgetBytes(),
+                budget(round, preset),
                 Connections.RECORDS_A_POLL,
                 Optional.empty(),
                 Order.STRICT));
         intake = new Intake(preset, start, this::note);
-        minibatches = source.records().concatMap(intake::take, 1).toIterable(1).iterator();
+        minibatches = source.records().concatMap(this::take, 1).toIterable(1).iterator();
+    }
+
+    /** What is read ahead of a round is read again in the next: so no more than two rounds. */
+    private static long budget(Round round, Preset preset) {
+        long bytes = AlternatingStep.images(preset, round.firstStep(), round.steps())
+                * preset.shape().bytes();
+        return Math.min(round.task().budgetBytes(), Math.max(LEAST_BUDGET, 2 * bytes));
+    }
+
+    private Flux<Counted> take(ReceivedRecord record) {
+        return intake.take(record).map(minibatch -> new Counted(minibatch, intake.duplicates(), intake.unlabelled()));
     }
 
     private Mono<Void> note(ReceivedRecord record, String reason, String detail) {
-        if (dead.size() == mostDead) {
-            return Mono.error(
-                    new UserError("more than " + mostDead + " records of one round cannot be used, the last one "
-                            + record.topic() + "-" + record.partition() + " offset " + record.offset() + ": " + detail
-                            + "; find who sends them, or raise --max-dead-per-minute"));
+        DeadReference reference = new DeadReference(record.partition(), record.offset(), reason, detail);
+        if (dead.size() == task.mostDead()) {
+            return Mono.error(tooMany(task, reference));
         }
-        dead.add(new DeadReference(record.partition(), record.offset(), reason, detail));
+        dead.add(reference);
         return Mono.empty();
     }
 
+    /** For a round with more unusable records than it may have; {@code last} is one of them. */
+    static UserError tooMany(Round.Task task, DeadReference last) {
+        return new UserError(
+                "more than " + task.mostDead() + " records of one round cannot be used, the last one " + task.topic()
+                        + "-" + last.partition() + " offset " + last.offset() + ": " + last.detail()
+                        + "; find who sends them, or raise --max-dead-per-minute");
+    }
+
     Minibatch next() {
-        return minibatches.next();
+        Counted next = minibatches.next();
+        duplicates = next.duplicates;
+        unlabelled = next.unlabelled;
+        return next.minibatch;
     }
 
     /** Of the records that could not be used, those that {@code position} has passed; what was only read ahead is met again. */
@@ -72,11 +101,12 @@ final class SlotReader implements AutoCloseable {
                 .toList();
     }
 
+    /** Up to the newest minibatch: what was read ahead of it is met again. */
     Counts counts() {
         return new Counts(
                 source.stats().lagRecords(),
-                intake.duplicates(),
-                intake.unlabelled(),
+                duplicates,
+                unlabelled,
                 source.stats().gapRecords());
     }
 

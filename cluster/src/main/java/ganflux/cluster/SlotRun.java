@@ -32,7 +32,7 @@ final class SlotRun {
     SlotResult make(Model model) {
         long begin = System.nanoTime();
         model.restore(round.state(), SlotPlan.seed(round.task().seed(), plan.slot()));
-        try (SlotReader reader = new SlotReader(round.task(), preset, plan)) {
+        try (SlotReader reader = new SlotReader(round, preset, plan)) {
             StreamPosition position = PositionMessages.read(plan.position());
             for (int i = 0; i < round.steps(); i++) {
                 position = step(model, reader, round.firstStep() + i);

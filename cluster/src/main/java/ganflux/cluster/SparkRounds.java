@@ -14,9 +14,13 @@ import org.apache.spark.broadcast.Broadcast;
 final class SparkRounds implements AutoCloseable {
     private static final String JOBS = "rounds";
 
-    /** JavaCPP's bounds are shares of the heap; networks and images live outside it. */
-    private static final String EXECUTOR_OPTIONS = "-XX:+UseSerialGC -Djava.awt.headless=true"
-            + " -Dorg.bytedeco.javacpp.maxbytes=200% -Dorg.bytedeco.javacpp.maxphysicalbytes=600%";
+    /**
+     * JavaCPP's bounds are shares of the heap; networks and images live outside it. An executor that is out of memory ends, so that its
+     * slots are run again elsewhere: it could go on without the thread that reads images.
+     */
+    private static final String EXECUTOR_OPTIONS =
+            "-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true"
+                    + " -Dorg.bytedeco.javacpp.maxbytes=200% -Dorg.bytedeco.javacpp.maxphysicalbytes=600%";
 
     private final JavaSparkContext context;
     private final String master;
@@ -39,10 +43,10 @@ final class SparkRounds implements AutoCloseable {
         try {
             return new SparkRounds(
                     new JavaSparkContext(settings(config)), config.master().url());
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala's too, which Java does not see declared
             throw new UserError(
-                    "Spark does not start with --master " + config.master().url() + ": " + e.getMessage()
-                            + "; correct --master or --spark",
+                    "Spark does not start with --master " + config.master().url() + ": " + firstLine(e)
+                            + "; correct --master, --driver-host or --spark",
                     e);
         }
     }
@@ -54,6 +58,7 @@ final class SparkRounds implements AutoCloseable {
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.driver.maxResultSize", "0") // a state of each worker: the heap is what bounds it
                 .set("spark.task.cpus", String.valueOf(config.trainer().engine().threads()))
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set("spark.executor.extraJavaOptions", EXECUTOR_OPTIONS)
@@ -99,13 +104,16 @@ final class SparkRounds implements AutoCloseable {
     }
 
     private UserError failure(Exception e) {
-        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return new UserError(
-                "the executors of --master " + master + " could not make a round: " + first
+                "the executors of --master " + master + " could not make a round: " + firstLine(e)
                         + (e instanceof SparkException || e instanceof IllegalStateException
                                 ? "; look into their logs, and start again: the run goes on from its checkpoint"
                                 : ""),
                 e);
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Gives the round under way up: {@link #run} throws. */

@@ -9,11 +9,10 @@ import org.junit.jupiter.api.Test;
 class RoundFiguresTest {
     @Test
     void namesTheSlowestAndTheFastestSlotAndWhatTheRoundTookBesides() {
-        assertThat(RoundFigures.of(3, 2, 10, DoubleStream.of(7, 8, 6, 7).summaryStatistics(), .01))
+        assertThat(RoundFigures.of(10, DoubleStream.of(7, 8, 6, 7).summaryStatistics(), .01)
+                        .build())
                 .isEqualTo(RoundReport.newBuilder()
-                        .setNumber(3)
                         .setSlots(4)
-                        .setExecutors(2)
                         .setSeconds(10)
                         .setSlowestSlotSeconds(8)
                         .setFastestSlotSeconds(6)
@@ -24,7 +23,8 @@ class RoundFiguresTest {
 
     @Test
     void overheadIsNeverNegative() {
-        RoundReport round = RoundFigures.of(1, 1, 2, DoubleStream.of(2.5).summaryStatistics(), 0);
+        RoundReport round =
+                RoundFigures.of(2, DoubleStream.of(2.5).summaryStatistics(), 0).build();
 
         assertThat(round.getOverheadRatio()).isZero();
         assertThat(round.getFastestSlotSeconds()).isEqualTo(2.5);

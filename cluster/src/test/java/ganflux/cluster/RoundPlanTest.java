@@ -16,6 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RoundPlanTest {
     /** Batches 0 to 3 are trained, and two images of batch 5, which is on partition 1. */
@@ -26,23 +28,27 @@ class RoundPlanTest {
 
     @Test
     void partitionsAreDealtOutInTurn() {
-        List<SlotPlan> slots = RoundPlan.of(START, "t", 5, 2).slots();
+        List<SlotPlan> slots = RoundPlan.of(START, "t", 6, 2).slots();
 
         assertThat(slots).extracting(SlotPlan::slot).containsExactly(0, 1);
         assertThat(slots.get(0).partitions()).containsExactly(0, 2, 4);
-        assertThat(slots.get(1).partitions()).containsExactly(1, 3);
+        assertThat(slots.get(1).partitions()).containsExactly(1, 3, 5);
         StreamPosition second = PositionMessages.read(slots.get(1).position());
         assertThat(second.partitions()).isEqualTo(Map.of(1, new Cursor(2, 2)));
         assertThat(second.sources()).isEqualTo(START.sources());
         assertThat(second.partial()).isEqualTo(START.partial());
     }
 
-    @Test
-    void aWorkerWithoutAPartitionIsRefused() {
-        assertThatThrownBy(() -> RoundPlan.of(START, "t", 3, 4))
+    /** Nor are two partitions for one worker and one for another: the second would run ahead without end. */
+    @ParameterizedTest
+    @CsvSource({"3, 4, '1 or 3', 4", "6, 4, '1, 2, 3 or 6', 8", "1, 2, 1, 2"})
+    void workersThatCannotHaveAsManyPartitionsEachAreRefused(int partitions, int workers, String fit, int next) {
+        assertThatThrownBy(() -> RoundPlan.of(START, "t", partitions, workers))
                 .isInstanceOf(UserError.class)
-                .hasMessage("topic t has 3 partitions but --workers is 4, and each worker needs one of its own; give"
-                        + " --workers 3 or less, or another topic with more partitions");
+                .hasMessage("topic t has " + partitions + " partitions but --workers is " + workers
+                        + ", and each worker needs as many as the others; give --workers " + fit + ", or the topic "
+                        + next
+                        + " partitions");
     }
 
     @Test

@@ -19,8 +19,8 @@ class CommandsDocTest {
     private static final String BEGIN = """
             # Commands and options
 
-            Values come from the command line, then from the environment (`--http-port` is `GANFLUX_HTTP_PORT`), then from the
-            properties file of `--config` (`http-port=8080`), then from the defaults. Exit codes: 0 done, 1 failure, 2 usage.
+            Values come from the command line, then from the environment (`--http-port` is `GANFLUX_HTTP_PORT`; an empty
+            variable is none), then from the properties file of `--config` (`http-port=8080`), then from the defaults. Exit codes: 0 done, 1 failure, 2 usage.
             This page is rendered from the commands themselves, and a test keeps it so.
             """;
 

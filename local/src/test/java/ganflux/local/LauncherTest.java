@@ -71,6 +71,41 @@ class LauncherTest {
                 .hasLineCount(1);
     }
 
+    /** Options of ingest, which would not take such images either, are not these. */
+    @Test
+    void refusesDataOfAShapeOfTheirOwnWithItsOwnOptions() throws IOException {
+        Path cifar = Files.write(directory.resolve("data_batch_1.bin"), new byte[3073]);
+        Path idx = directory.resolve("grey.idx");
+        Files.write(idx, new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4});
+        assertMisfit("mlp-mnist", "1x28x28", "cifar10:" + cifar, "3x32x32");
+        assertMisfit("mlp-mnist", "1x28x28", "stacked-mnist:" + idx, "3x2x2");
+        assertMisfit("dcgan-celeba", "3x64x64", "idx:" + idx, "1x2x2");
+    }
+
+    private void assertMisfit(String preset, String wanted, String data, String given) {
+        Path run = directory.resolve("run");
+        assertThat(run("local", "--dir", run.toString(), "--preset", preset, "--data", data))
+                .returns(1, Printed::code)
+                .returns(
+                        "ganflux: --preset " + preset + " takes images of " + wanted + " but --data gives images of "
+                                + given + "; give other --data, or another --preset\n",
+                        Printed::err);
+        assertThat(run).doesNotExist();
+    }
+
+    /** A step takes up to 100 batches of 64: a source that paused with less would never let it begin. */
+    @Test
+    void refusesToPauseBeforeAStepHasItsImages() {
+        Path run = directory.resolve("run");
+        assertThat(run("local", "--dir", run.toString(), "--preset", "wgan-original", "--ahead", "12799"))
+                .returns(2, Printed::code)
+                .returns(
+                        "ganflux: --ahead must be 0 or at least 12800 but is 12799: a step takes up to 6400 images, and the"
+                                + " trainer tells its progress by whole records\n",
+                        Printed::err);
+        assertThat(run).doesNotExist();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ring8       | digits     | --preset ring8 takes points of 2 values but --data gives images of 1x28x28; give --data ring8 or grid25, or another --preset

@@ -1,0 +1,22 @@
+package ganflux.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ganflux.trainer.preset.Presets;
+import org.junit.jupiter.api.Test;
+
+class LocalCommandTest {
+    @Test
+    void letsTwoStepsWaitWhereTheUserSaysNothing() {
+        assertThat(LocalCommand.ahead(null, Presets.named("mlp-mnist"))).isEqualTo(50_000);
+        assertThat(LocalCommand.ahead(null, Presets.named("wgan-original").withBatchSize(512)))
+                .as("twice 100 batches of 512")
+                .isEqualTo(102_400);
+    }
+
+    @Test
+    void takesWhatTheUserSays() {
+        assertThat(LocalCommand.ahead(0L, Presets.named("wgan-original"))).isZero();
+        assertThat(LocalCommand.ahead(5_000L, Presets.named("mlp-mnist"))).isEqualTo(5_000);
+    }
+}
