@@ -25,6 +25,7 @@ final class Partitions {
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final long ABSENT_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long REDISCOVERY_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5); // a broker may be late to know of new ones
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -32,6 +33,7 @@ final class Partitions {
     private final LongSupplier nanoTime;
     private final AtomicLong gapRecords = new AtomicLong();
     private long discoverAtNs;
+    private long givenUpAtNs; // while some that the start names are missing
     private volatile Map<TopicPartition, Place> places = Map.of(); // replaced, never modified
 
     Partitions(Consumer<byte[], byte[]> consumer, String topic, Start start, LongSupplier nanoTime) {
@@ -47,9 +49,11 @@ final class Partitions {
     }
 
     /**
-     * Looks for partitions, where it is time to, and takes on new ones. May wait 2 s for each answer of the broker.
+     * Looks for partitions, where it is time to, and takes on new ones: the first ones once all are there that the start names. May
+     * wait 2 s for each answer of the broker.
      *
      * @return whether there were new ones
+     * @throws UserError if a partition that the start names is missing from the topic for 5 s
      */
     boolean discover() {
         if (nanoTime.getAsLong() - discoverAtNs < 0) {
@@ -59,6 +63,10 @@ final class Partitions {
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .filter(partition -> start.reads(partition.partition()) && !places.containsKey(partition))
                 .toList();
+        if (places.isEmpty() && !fresh.isEmpty() && !haveAll(fresh)) {
+            discoverAtNs = nanoTime.getAsLong() + ABSENT_RETRY_NS;
+            return false;
+        }
         if (!fresh.isEmpty()) {
             add(fresh);
         }
@@ -79,9 +87,6 @@ final class Partitions {
                 position = passOver(new PositionLostException(topic, partition.partition(), position, begin, end));
             }
             all.put(partition, new Place(position, end));
-        }
-        if (first && start instanceof Start.At at) {
-            requireAll(at, all.keySet());
         }
         consumer.assign(all.keySet());
         fresh.forEach(partition -> consumer.seek(partition, place(all, partition).next));
@@ -105,14 +110,25 @@ final class Partitions {
         return lost.begin();
     }
 
-    private void requireAll(Start.At at, Set<TopicPartition> present) {
-        for (int partition : at.offsets().keySet()) {
-            if (!present.contains(new TopicPartition(topic, partition))) {
-                throw new UserError("topic " + topic + " has " + present.size()
-                        + " partitions, but the position to read from names partition " + partition
-                        + ": the topic was created anew; start anew");
-            }
+    /** Whether all partitions are among these that the start names; throws once they are missing for too long. */
+    private boolean haveAll(List<TopicPartition> present) {
+        List<TopicPartition> missing = start.names()
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .filter(partition -> !present.contains(partition))
+                .toList();
+        if (missing.isEmpty()) {
+            return true;
         }
+        long now = nanoTime.getAsLong();
+        if (givenUpAtNs == 0) {
+            givenUpAtNs = now + PATIENCE_NS;
+        }
+        if (now - givenUpAtNs >= 0) {
+            throw new UserError(
+                    "topic " + topic + " has no partition " + missing.get(0).partition()
+                            + ", which the position to read from names: the topic was created anew; start anew");
+        }
+        return false;
     }
 
     /** Notes that everything before {@code next} was polled. */

@@ -2,12 +2,19 @@ package ganflux.stream;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where a {@link KafkaSource} begins to read. */
 public sealed interface Start {
     /** Whether this partition is to be read at all. */
     default boolean reads(int partition) {
         return true;
+    }
+
+    /** The partitions that the topic must have, ascending. */
+    default IntStream names() {
+        return IntStream.empty();
     }
 
     /** At the oldest record that each partition still has. */
@@ -48,6 +55,15 @@ public sealed interface Start {
         @Override
         public boolean reads(int partition) {
             return only.isEmpty() || only.contains(partition);
+        }
+
+        @Override
+        public IntStream names() {
+            return Stream.concat(offsets.keySet().stream(), only.stream())
+                    .filter(this::reads)
+                    .mapToInt(partition -> partition)
+                    .distinct()
+                    .sorted();
         }
     }
 }

@@ -1,7 +1,9 @@
 package ganflux.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ganflux.stream.command.UserError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +79,33 @@ class PartitionsTest {
         assertThat(partitions.assigned())
                 .containsExactlyInAnyOrder(new TopicPartition("t", 0), new TopicPartition("t", 2));
         assertThat(partitions.ahead()).isEqualTo(3 + 4);
+    }
+
+    @Test
+    void nothingIsReadUntilAllPartitionsThatAreNamedAreThere() {
+        topicHas(3);
+        Partitions partitions = partitions(new Start.At(Map.of(), OnGap.STOP, Set.of(0, 2)));
+        assertThat(partitions.discover()).isFalse();
+        assertThat(partitions.assigned()).isEmpty();
+        topicHas(3, 4, 5);
+        nowNs += 1_000_000_000L;
+        assertThat(partitions.discover()).isTrue();
+        assertThat(partitions.assigned())
+                .containsExactlyInAnyOrder(new TopicPartition("t", 0), new TopicPartition("t", 2));
+    }
+
+    @Test
+    void aPartitionThatStaysMissingIsAnErrorAfterFiveSeconds() {
+        topicHas(3);
+        Partitions partitions = partitions(new Start.At(Map.of(0, 1L, 1, 7L)));
+        assertThat(partitions.discover()).isFalse();
+        nowNs += 4_999_999_999L;
+        assertThat(partitions.discover()).isFalse();
+        nowNs += 1_000_000_000L;
+        assertThatThrownBy(partitions::discover)
+                .isInstanceOf(UserError.class)
+                .hasMessage("topic t has no partition 1, which the position to read from names:"
+                        + " the topic was created anew; start anew");
     }
 
     @Test
