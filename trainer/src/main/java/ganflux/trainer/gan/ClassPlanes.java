@@ -7,10 +7,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Tells a discriminator the class of each image: behind the channels of images [n, channels, height, width] one plane for each class,
- * behind the values of rows [n, values] one value, 1 for the image's class and 0 for the others. The arrays are made once. One thread.
+ * behind the values of rows [n, values] one value, 1 for the image's class and 0 for the others. Behind a pack of images are the classes
+ * of its first image, then those of its second and so on. The arrays are made once. One thread.
  */
 final class ClassPlanes {
     private final int batch;
+    private final int pack;
     private final int classes;
     private final int place; // values of a class
     private final int length; // values of a row, the class's among them
@@ -18,7 +20,7 @@ final class ClassPlanes {
     private final Part ofBoth;
     private final Part ofReals; // the first half of it
     private final Part ofFakes; // the second
-    private final int[] told; // in each row; -1 for none yet
+    private final int[] told; // of each image; -1 for none yet
     private final FloatArray gradient; // of the images of one batch
 
     /** Rows from {@code first} on, and the images' part of them. */
@@ -27,23 +29,25 @@ final class ClassPlanes {
     /**
      * Room for one batch, or for two in one.
      *
-     * @param shape of one batch of images
+     * @param shape of one batch of packs
+     * @param pack images in each
      */
-    ClassPlanes(long[] shape, int classes) {
+    ClassPlanes(long[] shape, int pack, int classes) {
+        this.pack = pack;
         this.classes = classes;
         gradient = FloatArray.of(shape);
         batch = Math.toIntExact(shape[0]);
         int values = Math.toIntExact(gradient.array().length() / batch);
         place = Math.toIntExact(values / shape[1]);
-        length = values + classes * place;
+        length = values + pack * classes * place;
         long[] wide = shape.clone();
         wide[0] = 2L * batch;
-        wide[1] += classes;
+        wide[1] += (long) pack * classes;
         both = FloatArray.of(wide);
         ofBoth = part(0, 2 * batch, shape[1]);
         ofReals = part(0, batch, shape[1]);
         ofFakes = part(batch, batch, shape[1]);
-        told = new int[2 * batch];
+        told = new int[2 * batch * pack];
         Arrays.fill(told, -1);
     }
 
@@ -63,7 +67,7 @@ final class ClassPlanes {
     /**
      * One batch of real images with their classes.
      *
-     * @param labels at least as many
+     * @param labels at least one for each image
      * @return an array of this object's own, valid until the next call of this method or of {@link #both}
      */
     INDArray reals(INDArray images, int[] labels) {
@@ -82,25 +86,26 @@ final class ClassPlanes {
 
     private INDArray beside(Part part, INDArray images, int[] labels) {
         part.images.assign(images);
-        for (int i = 0; i < images.size(0); i++) {
-            tell(part.first + i, labels[i]);
+        for (int i = 0; i < images.size(0) * pack; i++) {
+            tell(part.first * pack + i, labels[i]);
         }
         return part.rows;
     }
 
-    private void tell(int row, int label) {
-        if (told[row] == label) {
+    private void tell(int image, int label) {
+        if (told[image] == label) {
             return;
         }
-        if (told[row] >= 0) {
-            fill(row, told[row], 0);
+        if (told[image] >= 0) {
+            fill(image, told[image], 0);
         }
-        fill(row, label, 1);
-        told[row] = label;
+        fill(image, label, 1);
+        told[image] = label;
     }
 
-    private void fill(int row, int label, float value) {
-        int at = row * length + length - (classes - label) * place;
+    private void fill(int image, int label, float value) {
+        int end = (image / pack + 1) * length;
+        int at = end - ((pack - image % pack) * classes - label) * place;
         for (int i = 0; i < place; i++) {
             both.buffer().put(at + i, value);
         }

@@ -42,7 +42,8 @@ final class DiscriminatorInput {
         noise = preset.game().stabilisers().noise();
         this.asked = asked;
         this.draws = draws;
-        int rows = batch / preset.game().stabilisers().pack();
+        int pack = preset.game().stabilisers().pack();
+        int rows = batch / pack;
         both = FloatArray.of(new NetworkShapes(preset, discriminator).packs(2 * rows));
         reals = both.rows(0, rows);
         fakesInBoth = both.rows(rows, rows);
@@ -51,12 +52,12 @@ final class DiscriminatorInput {
         int told = preset.condition().discriminatorInputs();
         classes = told == 0
                 ? Optional.empty()
-                : Optional.of(new ClassPlanes(reals.array().shape(), told));
+                : Optional.of(new ClassPlanes(reals.array().shape(), pack, told));
         classesOfPoints = preset.game()
                 .stabilisers()
                 .penalty()
                 .flatMap(penalty -> classes)
-                .map(planes -> new ClassPlanes(reals.array().shape(), told));
+                .map(planes -> new ClassPlanes(reals.array().shape(), pack, told));
     }
 
     /**
@@ -95,9 +96,9 @@ final class DiscriminatorInput {
         }
     }
 
-    /** The class of a real image; -1 where the preset has none. */
-    int label(int image) {
-        return labels.length == 0 ? -1 : labels[image];
+    /** The classes of the real images; none where the preset has none. Not to be changed. */
+    int[] labels() {
+        return labels;
     }
 
     /** The real images as they are shown, without their classes, valid until the next {@link #load}. */

@@ -50,7 +50,7 @@ final class DiscriminatorUpdate {
         this.discriminator = discriminator;
         this.input = input;
         this.asked = asked;
-        heads = new Heads(preset.condition());
+        heads = new Heads(preset.condition(), preset.game().stabilisers().pack());
         this.draws = draws;
         this.updates = updates;
         outputGradient = FloatArray.of(rows, heads.columns());
@@ -126,7 +126,7 @@ final class DiscriminatorUpdate {
             gradient.buffer().put(at, (float) game.discriminatorGradient(logit, labels[label + i]));
             headLoss += weight
                     * (label == 0
-                            ? heads.real(logits, from + i, input.label(i), gradient.buffer())
+                            ? heads.real(logits, from + i, input.labels(), i, gradient.buffer())
                             : heads.fake(logits, from + i, asked, i, gradient.buffer()));
         }
     }

@@ -39,7 +39,7 @@ final class GeneratorUpdate {
         this.discriminator = discriminator;
         this.input = input;
         this.asked = asked;
-        heads = new Heads(preset.condition());
+        heads = new Heads(preset.condition(), preset.game().stabilisers().pack());
         this.draws = draws;
         this.updates = updates;
         outputGradient = FloatArray.of(rows, heads.columns());

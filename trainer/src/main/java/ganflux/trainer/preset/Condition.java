@@ -54,12 +54,12 @@ public record Condition(Kind kind, int categories, int codes, double weight) {
         return categories + codes;
     }
 
-    /** Channels behind those of an image in the discriminator's input, or values behind its row. */
+    /** For each image, channels behind those of all images of its pack in the discriminator's input, or values behind their row. */
     public int discriminatorInputs() {
         return kind == Kind.CGAN ? categories : 0;
     }
 
-    /** Outputs of the discriminator behind the logit: of each category, then of each code. */
+    /** Outputs of the discriminator behind the logit, for each image of a pack: of each category, then of each code. */
     public int heads() {
         return kind == Kind.ACGAN || kind == Kind.INFOGAN ? categories + codes : 0;
     }

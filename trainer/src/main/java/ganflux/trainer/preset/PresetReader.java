@@ -67,9 +67,8 @@ public final class PresetReader {
         int latentDim = noise.required("length").wholeNumber(1, LONGEST_NOISE);
         Game game = game(keys);
         int pack = game.stabilisers().pack();
-        Condition condition = keys.optional("condition")
-                .map(given -> condition(given, shape, game.stabilisers()))
-                .orElse(Condition.NONE);
+        Condition condition =
+                keys.optional("condition").map(given -> condition(given, shape)).orElse(Condition.NONE);
         Schedule schedule = ScheduleReader.read(keys.required("step"));
         return new Preset(
                 about,
@@ -85,12 +84,9 @@ public final class PresetReader {
                 discriminator(keys.required("discriminator"), shape, pack, condition, schedule.oneBatch()));
     }
 
-    private static Condition condition(YamlValue value, ImageShape shape, Stabilisers stabilisers) {
+    private static Condition condition(YamlValue value, ImageShape shape) {
         if (shape.isPoint()) {
             throw value.error("a condition is for images; leave it out, or the points");
-        }
-        if (stabilisers.pack() > 1) {
-            throw value.error("a condition does not go with discriminator.pack; leave out one of them");
         }
         return ConditionReader.read(value);
     }
@@ -176,25 +172,26 @@ public final class PresetReader {
         YamlMapping keys = value.mapping(DISCRIMINATOR);
         NetworkSpec network = NetworkReader.read(keys, input(value, keys, shape, pack, condition));
         LayerSpec last = network.layers().get(network.layers().size() - 1);
-        int units = 1 + condition.heads();
+        int units = 1 + pack * condition.heads();
         if (!(last instanceof LayerSpec.Dense dense && dense.units() == units && isPlain(dense.activation()))) {
             throw value.error("it must end in a dense layer of " + units + (units == 1 ? " unit" : " units")
                     + " without an activation: losses take logits"
                     + (units == 1
                             ? ""
                             : ", of real or fake and then of the " + condition.heads()
-                                    + " that the condition asks for"));
+                                    + " that the condition asks for"
+                                    + (pack == 1 ? "" : ", for each of the pack's " + pack + " images")));
         }
         StabilisersReader.check(keys, network, oneBatch);
         return network;
     }
 
     /**
-     * A point as a row; a pack of images as a map, with the condition's channels behind its own, or for a dense layer that comes first
-     * as a row, with the condition's values behind its own.
+     * A point as a row; a pack of images as a map, with the condition's channels for each image behind its own, or for a dense layer
+     * that comes first as a row, with the condition's values behind its own.
      */
     private static Extent input(YamlValue value, YamlMapping keys, ImageShape shape, int pack, Condition condition) {
-        int told = condition.discriminatorInputs();
+        int told = pack * condition.discriminatorInputs();
         try {
             return shape.isPoint() || (told > 0 && NetworkReader.beginsDense(keys))
                     ? Extent.row(pack * shape.size() + told)

@@ -11,7 +11,7 @@ class ClassPlanesTest {
     /** Two images of one channel of 1x2, three classes. */
     @Test
     void planesStandBehindTheChannels() {
-        ClassPlanes planes = new ClassPlanes(new long[] {2, 1, 1, 2}, 3);
+        ClassPlanes planes = new ClassPlanes(new long[] {2, 1, 1, 2}, 1, 3);
         INDArray images = counted(2, 1, 1, 2);
 
         INDArray wide = planes.reals(images, new int[] {2, 0});
@@ -24,7 +24,7 @@ class ClassPlanesTest {
 
     @Test
     void twoBatchesInOneAreTwiceAsLong() {
-        ClassPlanes planes = new ClassPlanes(new long[] {1, 1, 1, 2}, 2);
+        ClassPlanes planes = new ClassPlanes(new long[] {1, 1, 1, 2}, 1, 2);
 
         INDArray wide = planes.both(counted(2, 1, 1, 2), new int[] {0, 1});
 
@@ -34,16 +34,30 @@ class ClassPlanesTest {
 
     @Test
     void valuesStandBehindARow() {
-        ClassPlanes planes = new ClassPlanes(new long[] {2, 3}, 2);
+        ClassPlanes planes = new ClassPlanes(new long[] {2, 3}, 1, 2);
 
         INDArray wide = planes.fakes(counted(2, 3), new int[] {1, 0});
 
         assertThat(wide.dup('c').data().asFloat()).containsExactly(1, 2, 3, 0, 1, 4, 5, 6, 1, 0);
     }
 
+    /** One pack of two images of one value each, three classes. */
+    @Test
+    void behindAPackAreTheClassesOfItsImagesInTurn() {
+        ClassPlanes planes = new ClassPlanes(new long[] {1, 2}, 2, 3);
+
+        assertThat(planes.reals(counted(1, 2), new int[] {2, 0}).dup('c').data().asFloat())
+                .containsExactly(1, 2, 0, 0, 1, 1, 0, 0);
+        assertThat(planes.both(counted(2, 2), new int[] {2, 1, 0, 0})
+                        .dup('c')
+                        .data()
+                        .asFloat())
+                .containsExactly(1, 2, 0, 0, 1, 0, 1, 0, 3, 4, 1, 0, 0, 1, 0, 0);
+    }
+
     @Test
     void fakesAreNotWhereRealsAre() {
-        ClassPlanes planes = new ClassPlanes(new long[] {1, 2}, 2);
+        ClassPlanes planes = new ClassPlanes(new long[] {1, 2}, 1, 2);
 
         INDArray fakes = planes.fakes(counted(1, 2), new int[] {1});
         INDArray reals = planes.reals(counted(1, 2).addi(10), new int[] {0});
@@ -54,13 +68,13 @@ class ClassPlanesTest {
 
     @Test
     void theGradientOfTheImagesIsTheirPart() {
-        assertThat(new ClassPlanes(new long[] {2, 3}, 2)
+        assertThat(new ClassPlanes(new long[] {2, 3}, 1, 2)
                         .imageGradient(counted(2, 5))
                         .dup('c')
                         .data()
                         .asFloat())
                 .containsExactly(1, 2, 3, 6, 7, 8);
-        INDArray gradient = new ClassPlanes(new long[] {2, 1, 1, 2}, 1).imageGradient(counted(2, 2, 1, 2));
+        INDArray gradient = new ClassPlanes(new long[] {2, 1, 1, 2}, 1, 1).imageGradient(counted(2, 2, 1, 2));
         assertThat(gradient.shape()).containsExactly(2, 1, 1, 2);
         assertThat(gradient.dup('c').data().asFloat()).containsExactly(1, 2, 5, 6);
     }

@@ -12,12 +12,14 @@ import ganflux.trainer.preset.Condition;
 import ganflux.trainer.preset.Condition.Kind;
 import ganflux.trainer.preset.Game;
 import ganflux.trainer.preset.GanLoss;
+import ganflux.trainer.preset.Labels;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Preset.About;
 import ganflux.trainer.preset.Preset.Noise;
 import ganflux.trainer.preset.Preset.PixelRange;
 import ganflux.trainer.preset.Schedule;
 import ganflux.trainer.preset.Schedule.Fakes;
+import ganflux.trainer.preset.Stabilisers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,30 +59,44 @@ class ConditionalStepTest {
                 new Condition(Kind.INFOGAN, CLASSES, 0, 1));
         List<Arguments> cases = new ArrayList<>();
         for (Condition condition : conditions) {
-            schedules().forEach(schedule -> cases.add(Arguments.of(condition, schedule)));
+            for (int pack : new int[] {1, 2}) {
+                schedules().forEach(schedule -> cases.add(Arguments.of(condition, pack, schedule)));
+            }
         }
         return cases;
     }
 
+    static List<Arguments> packsAndSchedules() {
+        return cases().stream()
+                .map(Arguments::get)
+                .filter(given -> ((Condition) given[0]).kind() == Kind.CGAN)
+                .map(given -> Arguments.of(given[1], given[2]))
+                .toList();
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithThePlainFormulas(Condition condition, Schedule schedule) {
-        Preset preset = preset(condition, schedule);
+    void agreesWithThePlainFormulas(Condition condition, int pack, Schedule schedule) {
+        Preset preset = preset(condition, pack, schedule);
         Trained trained = new Trained(preset);
         assertAgreement(
                 preset,
                 trained,
-                new PlainMlp(SHAPE.size() + condition.discriminatorInputs(), HIDDEN, 1 + condition.heads(), x -> x),
+                new PlainMlp(
+                        pack * (SHAPE.size() + condition.discriminatorInputs()),
+                        HIDDEN,
+                        1 + pack * condition.heads(),
+                        x -> x),
                 parameters -> parameters);
     }
 
     /** A convolution whose window is the image is a dense layer on the image's values, and on those of its planes. */
     @ParameterizedTest
-    @MethodSource("schedules")
-    void tellsADiscriminatorThatTakesImagesTheClassesAsPlanes(Schedule schedule) {
+    @MethodSource("packsAndSchedules")
+    void tellsADiscriminatorThatTakesImagesTheClassesAsPlanes(int pack, Schedule schedule) {
         Condition condition = new Condition(Kind.CGAN, CLASSES, 0, 0);
-        ImageShape wide = new ImageShape(SHAPE.channels() + CLASSES, SHAPE.height(), SHAPE.width());
-        Preset dense = preset(condition, schedule);
+        ImageShape wide = new ImageShape(pack * (SHAPE.channels() + CLASSES), SHAPE.height(), SHAPE.width());
+        Preset dense = preset(condition, pack, schedule);
         Preset preset = new Preset(
                 dense.about(),
                 SHAPE,
@@ -132,8 +148,8 @@ class ConditionalStepTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void goesOnAfterAResumptionAsIfUndisturbed(Condition condition, Schedule schedule) {
-        Preset preset = preset(condition, schedule);
+    void goesOnAfterAResumptionAsIfUndisturbed(Condition condition, int pack, Schedule schedule) {
+        Preset preset = preset(condition, pack, schedule);
         Trained undisturbed = new Trained(preset);
         for (int step = 1; step <= STEPS; step++) {
             undisturbed.step.run(pixels(preset, step), labels(preset, step), step);
@@ -163,7 +179,7 @@ class ConditionalStepTest {
     @Test
     void aHeadThatIsNoNumberStopsTheStepThoughTheLogitIsSound() {
         Preset preset =
-                preset(new Condition(Kind.ACGAN, CLASSES, 0, 1), new Schedule(false, 1, Fakes.SEPARATE, true, true));
+                preset(new Condition(Kind.ACGAN, CLASSES, 0, 1), 1, new Schedule(false, 1, Fakes.SEPARATE, true, true));
         Trained trained = new Trained(preset);
         var biases = trained.discriminator.network().getParam("1_b");
         biases.putScalar(2, Double.NaN);
@@ -192,9 +208,10 @@ class ConditionalStepTest {
         }
     }
 
-    private static Preset preset(Condition condition, Schedule schedule) {
+    private static Preset preset(Condition condition, int pack, Schedule schedule) {
         int in = LATENT + condition.generatorInputs();
-        int told = SHAPE.size() + condition.discriminatorInputs();
+        int told = pack * (SHAPE.size() + condition.discriminatorInputs());
+        int outputs = 1 + pack * condition.heads();
         return new Preset(
                 new About("tiny", "perceptrons with three hidden units", "", ""),
                 SHAPE,
@@ -203,11 +220,10 @@ class ConditionalStepTest {
                 Noise.NORMAL,
                 BATCH,
                 condition,
-                new Game(GanLoss.NON_SATURATING),
+                new Game(GanLoss.NON_SATURATING, Labels.PLAIN, Stabilisers.NONE.packed(pack)),
                 schedule,
                 seed -> TinyNetworks.perceptron(seed, new Adam(RATE), in, HIDDEN, SHAPE.size(), new ActivationTanH()),
-                seed -> TinyNetworks.perceptron(
-                        seed, new Adam(RATE), told, HIDDEN, 1 + condition.heads(), new ActivationIdentity()));
+                seed -> TinyNetworks.perceptron(seed, new Adam(RATE), told, HIDDEN, outputs, new ActivationIdentity()));
     }
 
     private static byte[] pixels(Preset preset, long seed) {

@@ -31,20 +31,36 @@ class HeadsTest {
     /** Softmax of (0, ln 2, ln 3) is (1/6, 1/3, 1/2). */
     @Test
     void anAcganLosesTheCrossEntropyOfTheClass() {
-        Heads heads = new Heads(ACGAN);
+        Heads heads = new Heads(ACGAN, 1);
         heads.begin();
         FloatBuffer gradient = FloatBuffer.allocate(8);
         INDArray outputs = rows(new double[][] {{9, 5, 5, 5}, {-7, 0, Math.log(2), Math.log(3)}});
 
-        double loss = heads.real(outputs, 1, 1, gradient);
+        double loss = heads.real(outputs, 1, new int[] {1}, 0, gradient);
 
         assertThat(loss).isCloseTo(2 * Math.log(3), within(1e-6));
         assertThat(gradient.array()).containsExactly(new float[] {0, 0, 0, 0, 0, 1 / 3f, -4 / 3f, 1}, within(1e-6f));
     }
 
+    /** The second pack of two: its images' classes are 2 and 0, and each loses half. */
+    @Test
+    void eachImageOfAPackIsNamedAndTheLossIsTheMean() {
+        Heads heads = new Heads(ACGAN, 2);
+        heads.begin();
+        FloatBuffer gradient = FloatBuffer.allocate(7);
+        INDArray outputs = rows(new double[][] {{-7, 0, Math.log(2), Math.log(3), 0, 0, 0}});
+
+        double loss = heads.real(outputs, 0, new int[] {1, 1, 2, 0}, 1, gradient);
+
+        assertThat(loss).isCloseTo(Math.log(2) + Math.log(3), within(1e-6));
+        assertThat(gradient.array())
+                .containsExactly(new float[] {0, 1 / 6f, 1 / 3f, -1 / 2f, -2 / 3f, 1 / 3f, 1 / 3f}, within(1e-6f));
+        assertThat(heads.figures().realAccuracy()).isEqualTo(1);
+    }
+
     @Test
     void anAcgansFakesLoseByTheClassThatWasAskedFor() {
-        Heads heads = new Heads(ACGAN);
+        Heads heads = new Heads(ACGAN, 1);
         heads.begin();
         FloatBuffer gradient = FloatBuffer.allocate(4);
         INDArray outputs = rows(new double[][] {{-7, 0, Math.log(2), Math.log(3)}});
@@ -57,26 +73,26 @@ class HeadsTest {
 
     @Test
     void accuraciesAreSharesOfTheLikeliestClassBeingRight() {
-        Heads heads = new Heads(ACGAN);
+        Heads heads = new Heads(ACGAN, 1);
         heads.begin();
         FloatBuffer gradient = FloatBuffer.allocate(4);
         INDArray second = rows(new double[][] {{0, 1, 4, 2}});
         Latents asked = asked(ACGAN, 1);
         for (int label : new int[] {0, 1, 2, 2}) {
-            double unused = heads.real(second, 0, label, gradient);
+            double unused = heads.real(second, 0, new int[] {label}, 0, gradient);
         }
         double unused = heads.fake(second, 0, asked, 0, gradient);
 
         assertThat(heads.figures()).isEqualTo(new HeadFigures(.25, 1, Double.NaN));
         heads.begin();
-        assertThat(heads.real(second, 0, 1, gradient)).isPositive();
+        assertThat(heads.real(second, 0, new int[] {1}, 0, gradient)).isPositive();
         assertThat(heads.figures().realAccuracy()).isEqualTo(1);
     }
 
     /** Softmax of (0, ln 3) is (1/4, 3/4): ln 2 - ln(4/3) = ln 1.5; code .5 guessed as .3: (.25 - .04) / 2; code -1 as 1: (1 - 4) / 2. */
     @Test
     void anInfoganGainsTheInformationOfItsGuesses() {
-        Heads heads = new Heads(INFOGAN);
+        Heads heads = new Heads(INFOGAN, 1);
         heads.begin();
         FloatBuffer gradient = FloatBuffer.allocate(5);
         INDArray outputs = rows(new double[][] {{8, 0, Math.log(3), .3, 1}});
@@ -91,10 +107,10 @@ class HeadsTest {
 
     @Test
     void anInfogansRealsLoseNothingByThem() {
-        Heads heads = new Heads(INFOGAN);
+        Heads heads = new Heads(INFOGAN, 1);
         FloatBuffer gradient = FloatBuffer.wrap(new float[] {3, 3, 3, 3, 3});
 
-        assertThat(heads.real(rows(new double[][] {{1, 2, 3, 4, 5}}), 0, -1, gradient))
+        assertThat(heads.real(rows(new double[][] {{1, 2, 3, 4, 5}}), 0, new int[0], 0, gradient))
                 .isZero();
         assertThat(gradient.array()).containsExactly(3, 0, 0, 0, 0);
     }
@@ -102,7 +118,7 @@ class HeadsTest {
     @Test
     void gradientsAreTheDerivativesOfTheLosses() {
         for (Condition condition : new Condition[] {ACGAN, INFOGAN}) {
-            Heads heads = new Heads(condition);
+            Heads heads = new Heads(condition, 1);
             Latents asked = asked(condition, 1, .4f, -.7f);
             FloatBuffer gradient = FloatBuffer.allocate(heads.columns());
             double[] point = new double[heads.columns()];
@@ -121,10 +137,10 @@ class HeadsTest {
 
     @Test
     void largeOutputsNeitherOverflowNorVanish() {
-        Heads heads = new Heads(ACGAN);
+        Heads heads = new Heads(ACGAN, 1);
         FloatBuffer gradient = FloatBuffer.allocate(4);
 
-        assertThat(heads.real(rows(new double[][] {{0, 1000, 0, -1000}}), 0, 2, gradient))
+        assertThat(heads.real(rows(new double[][] {{0, 1000, 0, -1000}}), 0, new int[] {2}, 0, gradient))
                 .isCloseTo(2 * 2000, within(1e-6));
         assertThat(gradient.array()).containsExactly(0, 2, 0, -2);
     }

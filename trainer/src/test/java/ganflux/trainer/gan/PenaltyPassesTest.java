@@ -60,7 +60,7 @@ class PenaltyPassesTest {
         for (int n = 0; n < ROWS; n++) {
             points[n] = new double[] {points[n][0], points[n][1], points[n][2], 1, 0};
         }
-        ClassPlanes planes = new ClassPlanes(new long[] {ROWS, seen}, 2);
+        ClassPlanes planes = new ClassPlanes(new long[] {ROWS, seen}, 1, 2);
         PenaltyPasses.Beside beside =
                 new PenaltyPasses.Beside(images -> planes.reals(images, new int[ROWS]), planes::imageGradient, 2);
 

@@ -124,7 +124,7 @@ final class PlainGan {
         Pass pass = draws.pass();
         ToDoubleFunction<double[]> objective = at -> {
             double[][] outputs = outputs(phi, fakes.by(at), fakes.labels, pass);
-            return mean(generatorLosses(outputs)) + mean(heads.ofFakes(outputs, fakes.labels, fakes.codes));
+            return mean(generatorLosses(outputs)) + mean(heads.ofFakes(each(outputs), fakes.labels, fakes.codes));
         };
         double[][] outputs = outputs(phi, fakes.by(theta), fakes.labels, pass);
         return new Met(
@@ -172,8 +172,9 @@ final class PlainGan {
         };
         ToDoubleFunction<double[]> objective = at -> {
             double[][] outputs = judged.apply(at);
-            double onReals = mean(heads.ofReals(Arrays.copyOf(outputs, n), realLabels));
-            double onFakes = mean(heads.ofFakes(Arrays.copyOfRange(outputs, n, 2 * n), drawn.labels, drawn.codes));
+            double onReals = mean(heads.ofReals(each(Arrays.copyOf(outputs, n)), realLabels));
+            double onFakes =
+                    mean(heads.ofFakes(each(Arrays.copyOfRange(outputs, n, 2 * n)), drawn.labels, drawn.codes));
             return adversarial.applyAsDouble(at) + weight * (onReals + onFakes);
         };
         double[][] outputs = judged.apply(phi);
@@ -184,7 +185,7 @@ final class PlainGan {
                 meanScore(logits(onReals)),
                 meanScore(logits(onFakes)),
                 discriminatorAdam.descend(phi, objective),
-                heads.figures(onReals, realLabels, onFakes, drawn.labels, drawn.codes));
+                heads.figures(each(onReals), realLabels, each(onFakes), drawn.labels, drawn.codes));
         double clip = preset.game().stabilisers().clip();
         for (int i = 0; clip > 0 && i < phi.length; i++) {
             phi[i] = phi[i] > clip ? clip : phi[i] < -clip ? -clip : phi[i];
@@ -244,18 +245,35 @@ final class PlainGan {
     }
 
     /** The images as the discriminator takes them: of a CGAN with as many further values as its input has, for each class alike. */
-    private double[][] told(double[][] images, int[] labels) {
-        int size = preset.shape().size();
+    private double[][] told(double[][] packs, int[] labels) {
+        int pack = preset.game().stabilisers().pack();
+        int size = pack * preset.shape().size();
         if (preset.condition().kind() != Kind.CGAN) {
-            return images;
+            return packs;
         }
-        int place = (discriminator.in() - size) / preset.condition().categories();
-        double[][] told = new double[images.length][];
-        for (int i = 0; i < images.length; i++) {
-            told[i] = Arrays.copyOf(images[i], discriminator.in());
-            Arrays.fill(told[i], size + labels[i] * place, size + (labels[i] + 1) * place, 1);
+        int classes = preset.condition().categories();
+        int place = (discriminator.in() - size) / (pack * classes);
+        double[][] told = new double[packs.length][];
+        for (int i = 0; i < packs.length; i++) {
+            told[i] = Arrays.copyOf(packs[i], discriminator.in());
+            for (int image = 0; image < pack; image++) {
+                int plane = image * classes + labels[i * pack + image];
+                Arrays.fill(told[i], size + plane * place, size + (plane + 1) * place, 1);
+            }
         }
         return told;
+    }
+
+    /** The outputs of packs as if each image of them had been judged on its own: the pack's logit, and the image's heads. */
+    private double[][] each(double[][] outputs) {
+        int pack = preset.game().stabilisers().pack();
+        int count = preset.condition().heads();
+        double[][] each = new double[outputs.length * pack][1 + count];
+        for (int i = 0; i < each.length; i++) {
+            each[i][0] = outputs[i / pack][0];
+            System.arraycopy(outputs[i / pack], 1 + i % pack * count, each[i], 1, count);
+        }
+        return each;
     }
 
     private double meanScore(double[] logits) {

@@ -235,13 +235,20 @@ class PresetReaderTest {
         assertThat(planes.trainsLike(read(TINY))).isFalse();
     }
 
+    /** Of two images in a pack, each with its channel, its three planes and its three further outputs. */
     @Test
-    void refusesWhatDoesNotGoWithACondition() {
-        String told = TINY.replace("batch: 2", "batch: 2\ncondition: {kind: cgan, classes: 3}");
+    void aConditionIsForEachImageOfAPack() {
+        String packed = TINY.replace("discriminator:\n", "discriminator:\n  pack: 2\n");
+        Preset told = read(packed.replace("batch: 2", "batch: 2\ncondition: {kind: cgan, classes: 3}"));
+        String asked = packed.replace("batch: 2", "batch: 2\ncondition: {kind: acgan, classes: 3}");
+        Preset naming = read(asked.replace("units: 1, bias: false", "units: 7, bias: false"));
 
-        assertThatThrownBy(() -> read(told.replace("discriminator:\n", "discriminator:\n  pack: 2\n")))
-                .hasMessage(
-                        "tiny.yaml:5: condition: a condition does not go with discriminator.pack; leave out one of them");
+        assertThat(((NetworkSpec) told.discriminator()).parameters()).isEqualTo(2 * 4 * 3 * 3 * 3 + 3 + 4 * 4 * 3);
+        assertThat(((NetworkSpec) naming.discriminator()).parameters()).isEqualTo(2 * 3 * 3 * 3 + 3 + 4 * 4 * 3 * 7);
+        assertThatThrownBy(() -> read(asked.replace("units: 1, bias: false", "units: 4, bias: false")))
+                .hasMessageEndingWith(
+                        "it must end in a dense layer of 7 units without an activation: losses take logits,"
+                                + " of real or fake and then of the 3 that the condition asks for, for each of the pack's 2 images");
     }
 
     @Test
