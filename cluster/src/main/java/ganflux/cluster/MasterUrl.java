@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
 
 /**
  * Where Spark's executors come from: {@code local[N]} threads of this process, {@code local-cluster[N,CORES,MB]} processes on this
@@ -63,23 +64,53 @@ record MasterUrl(String url) {
         }
     }
 
-    /**
-     * Checks that something listens at a standalone master's address. Spark itself would try for a minute and then say that its context
-     * is stopped.
-     */
+    /** Checks that something listens at a standalone master's address. */
     void requireListener() {
         Matcher standalone = STANDALONE.matcher(url);
         if (!standalone.matches()) {
             return;
         }
-        int port = Integer.parseInt(standalone.group(2));
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(standalone.group(1), port), PATIENCE_MS);
+            socket.connect(new InetSocketAddress(standalone.group(1), port(standalone)), PATIENCE_MS);
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError(
                     "no Spark master at --master " + url + " (" + e.getMessage()
                             + "); start one there or correct the address",
                     e);
         }
+    }
+
+    /**
+     * Checks that a standalone master is there and takes a driver with these settings.
+     *
+     * @throws UserError where it does not
+     */
+    void requireMaster(SparkConf driver) {
+        requireListener();
+        Matcher standalone = STANDALONE.matcher(url);
+        if (!standalone.matches()) {
+            return;
+        }
+        try {
+            MasterProbe.ask(standalone.group(1), port(standalone), driver);
+        } catch (Exception e) { // Scala's too, which Java does not see declared
+            throw new UserError(
+                    "the Spark master at --master " + url + " does not answer this driver (" + why(e)
+                            + "); give --spark the file that the master has, with the same secret",
+                    e);
+        }
+    }
+
+    private static int port(Matcher standalone) {
+        return Integer.parseInt(standalone.group(2));
+    }
+
+    /** What is at the root of a failure; Spark's outer exceptions say that something was awaited. */
+    private static String why(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
     }
 }

@@ -36,13 +36,14 @@ final class SparkRounds implements AutoCloseable {
      * @throws UserError where Spark cannot be had as {@code config} says
      */
     static SparkRounds start(ClusterConfig config) {
-        config.master().requireListener();
+        SparkConf settings = settings(config);
+        config.master().requireMaster(settings);
         if (config.master().startsProcesses()) {
             SparkHome.prepare();
         }
         try {
             return new SparkRounds(
-                    new JavaSparkContext(settings(config)), config.master().url());
+                    new JavaSparkContext(settings), config.master().url());
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw new UserError(
                     "Spark does not start with --master " + config.master().url() + ": " + firstLine(e)
@@ -80,33 +81,41 @@ final class SparkRounds implements AutoCloseable {
      * @throws UserError where a slot cannot be, for a reason of the user's, or has failed time and again
      */
     List<SlotResult> run(Round round, List<SlotPlan> plans) {
-        Broadcast<Round> shared = context.broadcast(round);
         try {
-            context.setJobGroup(JOBS, "steps " + round.firstStep() + " on", true);
-            List<SlotResult> made = new ArrayList<>();
-            for (SlotOutcome outcome : context.parallelize(plans, plans.size())
-                    .map(new SlotTask(shared))
-                    .collect()) {
-                if (outcome instanceof Refused refused) {
-                    throw new UserError(refused.why());
-                } else if (outcome instanceof SlotOutcome.Made one) {
-                    made.add(one.result());
-                }
+            Broadcast<Round> shared = context.broadcast(round);
+            try {
+                context.setJobGroup(JOBS, "steps " + round.firstStep() + " on", true);
+                return results(context.parallelize(plans, plans.size())
+                        .map(new SlotTask(shared))
+                        .collect());
+            } finally {
+                shared.destroy();
             }
-            return made;
         } catch (UserError e) {
             throw e;
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw failure(e);
-        } finally {
-            shared.destroy();
         }
     }
 
+    private static List<SlotResult> results(List<SlotOutcome> outcomes) {
+        List<SlotResult> made = new ArrayList<>();
+        for (SlotOutcome outcome : outcomes) {
+            if (outcome instanceof Refused refused) {
+                throw new UserError(refused.why());
+            } else if (outcome instanceof SlotOutcome.Made one) {
+                made.add(one.result());
+            }
+        }
+        return made;
+    }
+
     private UserError failure(Exception e) {
+        boolean stopped = context.sc().isStopped();
         return new UserError(
-                "the executors of --master " + master + " could not make a round: " + firstLine(e)
-                        + (e instanceof SparkException || e instanceof IllegalStateException
+                "the executors of --master " + master + " could not make a round: "
+                        + (stopped ? "Spark has given this driver up" : firstLine(e))
+                        + (stopped || e instanceof SparkException || e instanceof IllegalStateException
                                 ? "; look into their logs, and start again: the run goes on from its checkpoint"
                                 : ""),
                 e);
