@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Train a GAN as 'ganflux train' does, on the executors of a Spark cluster: local steps on every worker, averaged in rounds."
         },
-        sortOptions = false)
+        sortOptions = false,
+        modelTransformer = ClusterCommand.OfRounds.class)
 final class ClusterCommand implements Callable<Integer> {
     /** What a round decides for itself. */
     private static final Map<String, String> DECIDED = Map.of(
@@ -32,6 +35,24 @@ final class ClusterCommand implements Callable<Integer> {
             "--order", "workers read in strict order");
 
     private static final int SMALLEST_HEAP_MIB = 512;
+
+    /** Of the options that {@code train} has too, hides what a round decides, and says what is otherwise. */
+    static final class OfRounds implements IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            for (String decided : DECIDED.keySet()) {
+                OptionSpec option = command.findOption(decided);
+                command.remove(option)
+                        .addOption(OptionSpec.builder(option).hidden(true).build());
+            }
+            OptionSpec threads = command.findOption("--threads");
+            return command.remove(threads)
+                    .addOption(OptionSpec.builder(threads)
+                            .defaultValue("1")
+                            .description("Cores that the steps of a worker take (default: ${DEFAULT-VALUE}).")
+                            .build());
+        }
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -34,7 +34,11 @@ import picocli.CommandLine.Spec;
             ReconcileCommand.class,
             ChaosCommand.class
         },
-        footer = {"", "Each command has a --help of its own. Start with 'ganflux local'."})
+        footer = {
+            "",
+            "Each command has a --help of its own, as have bench, cluster, cluster-master and cluster-worker, where they come"
+                    + " along. Start with 'ganflux local'."
+        })
 public final class Launcher implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -58,8 +58,15 @@ public final class ModesBench implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "3",
-            description = "GANs to train, of seeds 1 to N (default: ${DEFAULT-VALUE}).")
+            description = "GANs to train, of as many seeds (default: ${DEFAULT-VALUE}).")
     int runs = 3;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the first; the others follow it (default: ${DEFAULT-VALUE}).")
+    long seed = 1;
 
     @Option(
             names = "--steps",
@@ -105,15 +112,15 @@ public final class ModesBench implements Callable<Integer> {
                 contest.counted());
         row(contest, "the data itself", contest.count(reals(contest)));
         List<ModesRun> done = new ArrayList<>();
-        for (int seed = 1; seed <= runs; seed++) {
+        for (long each = seed; each < seed + runs; each++) {
             ModesRun run = ModesRun.of(
                     gan,
                     contest,
-                    seed,
+                    each,
                     new ModesRun.Plan(steps, every, precision.get()),
                     (score, step) -> row(contest, String.format(Locale.ROOT, "  step %,d", step), score));
             done.add(run);
-            row(contest, String.format(Locale.ROOT, "seed %d, in %.0f s", seed, run.seconds()), run.score());
+            row(contest, String.format(Locale.ROOT, "seed %d, in %.0f s", each, run.seconds()), run.score());
         }
         Score mean = new Score(mean(done, Score::modes), mean(done, Score::figure));
         row(contest, "mean", mean);

@@ -26,7 +26,7 @@ public final class OptionsPage {
         command.positionalParameters()
                 .forEach(parameter -> row(section, parameter.paramLabel(), "", parameter.description()));
         for (OptionSpec option : command.options()) {
-            if (!option.usageHelp()) {
+            if (!option.usageHelp() && !option.hidden()) {
                 String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
                 row(section, option.longestName() + label, defaultOf(option), option.description());
             }
