@@ -163,7 +163,10 @@ final class ClusterCommand implements Callable<Integer> {
             settings.put("spark.driver.host", driverHost);
             settings.put("spark.driver.bindAddress", driverHost);
         }
-        SparkFile.requireSecret("--driver-host", settings.getOrDefault("spark.driver.host", "127.0.0.1"), settings);
+        String host = settings.getOrDefault("spark.driver.host", "127.0.0.1");
+        String listening = settings.computeIfAbsent("spark.driver.bindAddress", name -> host);
+        SparkFile.requireSecret("--driver-host", host, settings);
+        SparkFile.requireSecret("spark.driver.bindAddress", listening, settings);
         return settings;
     }
 }

@@ -83,7 +83,7 @@ final class ClusterService implements Training {
         run = made;
         directory.saveConfiguration(trainer.configuration());
         StreamPosition position = made.readFrom(Outlets.prepareTopics(trainer, config.workers()));
-        Outlets outlets = opening(Outlets.open(trainer, meters));
+        Outlets outlets = opening(Outlets.open(trainer, meters, Integer.MAX_VALUE));
         GroupProgress progress = opening(new GroupProgress(trainer.client(), trainer.progressGroup(), trainer.topic()));
         Optional<MonitorFeed> feed = trainer.reactions().listens()
                 ? Optional.of(opening(new MonitorFeed(trainer, meters)))
@@ -101,6 +101,7 @@ final class ClusterService implements Training {
                 feed.ifPresent(known -> reactions.react(known, made));
             } catch (UserError e) {
                 if (!stopRequested) {
+                    keep(made, e);
                     throw e;
                 }
             }
@@ -111,6 +112,13 @@ final class ClusterService implements Training {
         last.ifPresent(
                 report -> outlets.publish(report.toBuilder().setStopped(true).build()));
         return made.checkpointStep();
+    }
+
+    /** Where the run has gone back for an alarm, or a checkpoint has failed, the newest one is not where it stands. */
+    private static void keep(TrainingRun made, UserError failure) {
+        if (!made.lastCheckpoint()) {
+            failure.addSuppressed(made.lastCheckpointLost());
+        }
     }
 
     private <C extends AutoCloseable> C opening(C resource) {

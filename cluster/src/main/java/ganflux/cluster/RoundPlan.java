@@ -27,6 +27,9 @@ import java.util.stream.IntStream;
  * that, and the round is run again with {@link #without} those copies. Immutable.
  */
 final class RoundPlan {
+    private static final int KEPT_APART =
+            500; // runs of numbers of a source, when a round begins; a checkpoint holds 1000
+
     private final StreamPosition start;
     private final List<StreamPosition> slots;
     private final List<SortedSet<Integer>> partitions;
@@ -43,12 +46,13 @@ final class RoundPlan {
      *
      * @throws UserError where the workers cannot have as many each
      */
-    static RoundPlan of(StreamPosition start, String topic, int partitions, int workers) {
+    static RoundPlan of(StreamPosition stands, String topic, int partitions, int workers) {
         if (partitions % workers != 0) {
             throw new UserError("topic " + topic + " has " + partitions + " partitions but --workers is " + workers
                     + ", and each worker needs as many as the others; give --workers " + divisors(partitions)
                     + ", or the topic " + (partitions / workers + 1) * workers + " partitions");
         }
+        StreamPosition start = withRoom(stands);
         List<StreamPosition> slots = new ArrayList<>();
         List<SortedSet<Integer>> dealt = new ArrayList<>();
         for (int slot = 0; slot < workers; slot++) {
@@ -65,6 +69,13 @@ final class RoundPlan {
             slots.add(new StreamPosition(cursors, start.sources(), start.partial()));
         }
         return new RoundPlan(start, slots, dealt);
+    }
+
+    /** Gaps that never fill, of records that could not be used, leave room for those of a round. */
+    private static StreamPosition withRoom(StreamPosition stands) {
+        Map<String, TrainedSequences> sources = new HashMap<>(stands.sources());
+        sources.replaceAll((source, trained) -> trained.closed(KEPT_APART));
+        return new StreamPosition(stands.partitions(), sources, stands.partial());
     }
 
     private static String divisors(int partitions) {
@@ -153,7 +164,7 @@ final class RoundPlan {
     private static void requireRoom(String source, TrainedSequences trained) {
         if (trained.isFull()) {
             throw new UserError(
-                    "a round takes 1000 or more separate batches of source " + source
+                    "a round takes 500 or more separate batches of source " + source
                             + ", which is more than a checkpoint keeps apart; send larger batches, or give fewer --local-steps");
         }
     }

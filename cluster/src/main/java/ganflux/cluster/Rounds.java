@@ -68,7 +68,7 @@ final class Rounds {
                 trainer.topic(),
                 trainer.faults().onGap(),
                 trainer.budgetBytes(),
-                Math.max(1, trainer.faults().maxDeadPerMinute()),
+                trainer.faults().maxDeadPerMinute(),
                 (SHOWN_IMAGES + config.workers() - 1) / config.workers());
         partitions = new PartitionCount(
                 () -> Topics.partitions(trainer.client(), PATIENCE, trainer.topic()), System::nanoTime);
@@ -94,15 +94,15 @@ final class Rounds {
         long begin = System.nanoTime();
         RoundPlan plan = plan();
         Round round = new Round(task, run.step() + 1, steps(), run.state());
-        List<SlotResult> slots = spark.run(round, plan.slots());
-        List<StreamPosition> ends = ends(slots);
-        for (List<Set<BatchId>> copies = plan.trainedTwice(ends);
-                copies.stream().anyMatch(each -> !each.isEmpty());
-                copies = plan.trainedTwice(ends)) {
-            plan = plan.without(copies);
+        List<SlotResult> slots;
+        List<StreamPosition> ends;
+        List<Set<BatchId>> copies;
+        do {
             slots = spark.run(round, plan.slots());
             ends = ends(slots);
-        }
+            copies = plan.trainedTwice(ends);
+            plan = plan.without(copies);
+        } while (copies.stream().anyMatch(each -> !each.isEmpty()));
         List<ModelState> states = slots.stream().map(SlotResult::state).toList();
         ModelState average = Averaging.of(states);
         List<DeadReference> dead =

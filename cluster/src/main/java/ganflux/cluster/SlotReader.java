@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  * noted for the driver. One thread reads; {@link #next} waits for images until there are some, or it is interrupted.
  */
 final class SlotReader implements AutoCloseable {
-    private static final long LEAST_BUDGET = 8L << 20;
+    private static final long ROOM_OF_A_PARTITION = 8L << 20;
 
     private final Round.Task task;
     private final KafkaSource source;
@@ -37,9 +37,10 @@ final class SlotReader implements AutoCloseable {
     private final Queue<DeadReference> dead = new ConcurrentLinkedQueue<>(); // written by the poll thread
     private long duplicates;
     private long unlabelled;
+    private long gapRecords;
 
     /** A minibatch, and what had been passed over when it was full. */
-    private record Counted(Minibatch minibatch, long duplicates, long unlabelled) {}
+    private record Counted(Minibatch minibatch, long duplicates, long unlabelled, long gapRecords) {}
 
     SlotReader(Round round, Preset preset, SlotPlan plan) {
         task = round.task();
@@ -48,7 +49,7 @@ final class SlotReader implements AutoCloseable {
                 task.client(),
                 task.topic(),
                 new Start.At(start.offsets(), task.onGap(), plan.partitions()),
-                budget(round, preset),
+                budget(round, preset, plan.partitions().size()),
                 Connections.RECORDS_A_POLL,
                 Optional.empty(),
                 Order.STRICT));
@@ -56,15 +57,23 @@ final class SlotReader implements AutoCloseable {
         minibatches = source.records().concatMap(this::take, 1).toIterable(1).iterator();
     }
 
-    /** What is read ahead of a round is read again in the next: so no more than two rounds. */
-    private static long budget(Round round, Preset preset) {
+    /**
+     * What is read ahead of a round is read again in the next: so no more than two rounds; but as strict order needs a record of each
+     * partition at once, room for the largest of all of them.
+     */
+    static long budget(Round round, Preset preset, int partitions) {
         long bytes = AlternatingStep.images(preset, round.firstStep(), round.steps())
                 * preset.shape().bytes();
-        return Math.min(round.task().budgetBytes(), Math.max(LEAST_BUDGET, 2 * bytes));
+        return Math.min(round.task().budgetBytes(), Math.max(partitions * ROOM_OF_A_PARTITION, 2 * bytes));
     }
 
     private Flux<Counted> take(ReceivedRecord record) {
-        return intake.take(record).map(minibatch -> new Counted(minibatch, intake.duplicates(), intake.unlabelled()));
+        return intake.take(record)
+                .map(minibatch -> new Counted(
+                        minibatch,
+                        intake.duplicates(),
+                        intake.unlabelled(),
+                        source.stats().gapRecords()));
     }
 
     private Mono<Void> note(ReceivedRecord record, String reason, String detail) {
@@ -88,6 +97,7 @@ final class SlotReader implements AutoCloseable {
         Counted next = minibatches.next();
         duplicates = next.duplicates;
         unlabelled = next.unlabelled;
+        gapRecords = next.gapRecords;
         return next.minibatch;
     }
 
@@ -103,11 +113,7 @@ final class SlotReader implements AutoCloseable {
 
     /** Up to the newest minibatch: what was read ahead of it is met again. */
     Counts counts() {
-        return new Counts(
-                source.stats().lagRecords(),
-                duplicates,
-                unlabelled,
-                source.stats().gapRecords());
+        return new Counts(source.stats().lagRecords(), duplicates, unlabelled, gapRecords);
     }
 
     @Override

@@ -2,13 +2,25 @@ package ganflux.cluster;
 
 import ganflux.cluster.SlotOutcome.Refused;
 import ganflux.stream.command.UserError;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkStageInfo;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /** Spark's side: one context, one job a round. {@link #cancel} is for any thread, the rest for one. */
 final class SparkRounds implements AutoCloseable {
@@ -81,33 +93,72 @@ final class SparkRounds implements AutoCloseable {
      * @throws UserError where a slot cannot be, for a reason of the user's, or has failed time and again
      */
     List<SlotResult> run(Round round, List<SlotPlan> plans) {
+        Slots slots = new Slots(plans.size());
         try {
             Broadcast<Round> shared = context.broadcast(round);
             try {
                 context.setJobGroup(JOBS, "steps " + round.firstStep() + " on", true);
-                return results(context.parallelize(plans, plans.size())
-                        .map(new SlotTask(shared))
-                        .collect());
+                return slots.made(context.parallelize(plans, plans.size()).map(new SlotTask(shared)));
             } finally {
                 shared.destroy();
             }
         } catch (UserError e) {
             throw e;
         } catch (Exception e) { // Scala's too, which Java does not see declared
-            throw failure(e);
+            throw slots.refusal().orElseGet(() -> failure(e));
         }
     }
 
-    private static List<SlotResult> results(List<SlotOutcome> outcomes) {
-        List<SlotResult> made = new ArrayList<>();
-        for (SlotOutcome outcome : outcomes) {
-            if (outcome instanceof Refused refused) {
-                throw new UserError(refused.why());
-            } else if (outcome instanceof SlotOutcome.Made one) {
-                made.add(one.result());
-            }
+    /** The outcomes of one job, as they come: at the first refusal the others are given up, which may be waiting for images. */
+    private final class Slots {
+        private final @Nullable SlotResult[] results;
+        private volatile @Nullable UserError refusal;
+
+        Slots(int count) {
+            results = new SlotResult[count];
         }
-        return made;
+
+        List<SlotResult> made(JavaRDD<SlotOutcome> slots) {
+            List<Object> all =
+                    new ArrayList<>(IntStream.range(0, results.length).boxed().toList());
+            context.sc()
+                    .runJob(
+                            slots.rdd(),
+                            new OnlyOutcome(),
+                            CollectionConverters.asScala(all).toSeq(),
+                            (slot, outcome) -> take((int) slot, outcome),
+                            ClassTag$.MODULE$.apply(SlotOutcome.class));
+            UserError refused = refusal;
+            if (refused != null) {
+                throw refused;
+            }
+            return Arrays.stream(results).map(Objects::requireNonNull).toList();
+        }
+
+        /** On Spark's thread. */
+        private BoxedUnit take(int slot, SlotOutcome outcome) {
+            if (outcome instanceof SlotOutcome.Made made) {
+                results[slot] = made.result();
+            } else if (outcome instanceof Refused refused && refusal == null) {
+                refusal = new UserError(refused.why());
+                context.sc().cancelJobGroup(JOBS);
+            }
+            return BoxedUnit.UNIT;
+        }
+
+        Optional<UserError> refusal() {
+            return Optional.ofNullable(refusal);
+        }
+    }
+
+    /** The one outcome of a partition of the job. */
+    private static final class OnlyOutcome
+            extends AbstractFunction2<TaskContext, scala.collection.Iterator<SlotOutcome>, SlotOutcome>
+            implements Serializable {
+        @Override
+        public SlotOutcome apply(TaskContext context, scala.collection.Iterator<SlotOutcome> outcomes) {
+            return outcomes.next();
+        }
     }
 
     private UserError failure(Exception e) {

@@ -52,6 +52,17 @@ class ClusterCommandTest {
                         + " has 'authenticate', but Spark's properties begin with spark.; correct it");
     }
 
+    /** Executors, and everybody else, would reach the driver there. */
+    @Test
+    void anAddressThatOthersReachNeedsASecretWhereverItIsGiven() throws IOException {
+        Path file = Files.writeString(directory.resolve("spark.properties"), "spark.driver.bindAddress=0.0.0.0");
+
+        assertThat(answerTo("--spark " + file))
+                .startsWith(
+                        "2 ganflux: spark.driver.bindAddress 0.0.0.0 is reached from elsewhere, and Spark lets whoever")
+                .endsWith("or spark.authenticate=false in it where everyone there is trusted");
+    }
+
     @Test
     void aStateThatCannotBeAveragedIsRefused() throws IOException {
         Path file = Files.writeString(

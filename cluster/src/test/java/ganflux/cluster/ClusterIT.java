@@ -78,6 +78,21 @@ class ClusterIT {
                 .isZero();
     }
 
+    /** The others have no images, and would wait for some. */
+    @Test
+    void aWorkersRefusalEndsARoundInWhichOthersWait() {
+        rig.produceNonsense("nonsense");
+        TrainerConfig none = rig.trainer("nonsense", directory, STEPS, 0);
+        ClusterConfig config = new ClusterConfig(none, new MasterUrl("local[4]"), WORKERS, 16, Map.of());
+
+        UserError refusal = catchThrowableOfType(UserError.class, () -> ClusterRig.train(config));
+
+        assertThat(refusal)
+                .hasMessageStartingWith(
+                        "more than 0 records of one round cannot be used, the last one nonsense-0 offset 0: ")
+                .hasMessageEndingWith("; find who sends them, or raise --max-dead-per-minute");
+    }
+
     @Test
     void fourExecutorsOfWhichTwoAreKilledInMidRoundComputeTheSameBits() throws Exception {
         ListeningSockets.orSkip();

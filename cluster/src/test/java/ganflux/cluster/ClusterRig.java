@@ -81,6 +81,15 @@ final class ClusterRig implements AutoCloseable {
         }
     }
 
+    /** One record without sense, on the first partition of a topic that has nothing else. */
+    void produceNonsense(String topic) {
+        Topics.ensure(client(), Duration.ofSeconds(30), List.of(Topics.images(topic, PARTITIONS)));
+        try (KafkaSink sink = new KafkaSink(client(), 1 << 20)) {
+            sink.send(Flux.just(new OutgoingRecord(topic, 0, null, new byte[] {1, 2, 3})))
+                    .blockLast(Duration.ofSeconds(30));
+        }
+    }
+
     private static ImageBatch batch(int sequence) {
         byte[] pixels = new byte[4 * BATCH];
         new Random(sequence).nextBytes(pixels);
@@ -102,6 +111,10 @@ final class ClusterRig implements AutoCloseable {
     }
 
     TrainerConfig trainer(String topic, Path directory, long steps) {
+        return trainer(topic, directory, steps, 600);
+    }
+
+    TrainerConfig trainer(String topic, Path directory, long steps, int mostDead) {
         return new TrainerConfig(
                 client(),
                 topic,
@@ -117,7 +130,7 @@ final class ClusterRig implements AutoCloseable {
                 64L << 20,
                 "group of " + topic,
                 Order.STRICT,
-                new FaultPolicy(3, OnGap.STOP, 600, Duration.ofMinutes(15)),
+                new FaultPolicy(3, OnGap.STOP, mostDead, Duration.ofMinutes(15)),
                 ReactionPolicy.DEFAULT,
                 Map.of());
     }

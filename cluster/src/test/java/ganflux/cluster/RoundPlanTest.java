@@ -110,8 +110,25 @@ class RoundPlanTest {
                 .isEqualTo(Map.of("s", trained(LongStream.rangeClosed(0, 2000).toArray())));
         assertThatThrownBy(() -> plan.trainedTwice(List.of(first, tooMany)))
                 .isInstanceOf(UserError.class)
-                .hasMessage("a round takes 1000 or more separate batches of source s, which is more than a checkpoint"
+                .hasMessage("a round takes 500 or more separate batches of source s, which is more than a checkpoint"
                         + " keeps apart; send larger batches, or give fewer --local-steps");
+    }
+
+    /** Records that nobody could use leave gaps that never fill. */
+    @Test
+    void oldGapsLeaveRoomForARound() {
+        StreamPosition full = new StreamPosition(START.partitions(), Map.of("s", everySecond(5, 999)), Map.of());
+        RoundPlan plan = RoundPlan.of(full, "t", 2, 1);
+
+        StreamPosition told = PositionMessages.read(plan.slots().get(0).position());
+
+        TrainedSequences kept = told.sources().getOrDefault("s", TrainedSequences.NONE);
+        assertThat(kept.ranges()).hasSize(500);
+        assertThat(kept.contains(5 + 2 * 998)).isTrue();
+        assertThat(kept.contains(4 + 2 * 998)).as("a newer gap").isFalse();
+        assertThat(kept.contains(4)).as("the oldest gap").isTrue();
+        assertThat(plan.trainedTwice(List.of(told))).containsExactly(Set.of());
+        assertThat(plan.after(List.of(told)).sources()).isEqualTo(told.sources());
     }
 
     /** Batches 0 to 3, and so many more from {@code first} on. */

@@ -32,7 +32,7 @@ class SparkRoundsTest {
     void anAddressThatIsNotThisMachinesIsAUsersMistake() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("spark.properties"),
-                "spark.driver.bindAddress=203.0.113.1\nspark.port.maxRetries=1"); // TEST-NET-3: nobody's
+                "spark.driver.bindAddress=203.0.113.1\nspark.authenticate=false\nspark.port.maxRetries=1"); // TEST-NET-3: nobody's
         ClusterConfig config = config("--master", "local[2]", "--spark", file.toString());
 
         assertThatThrownBy(() -> SparkRounds.start(config))

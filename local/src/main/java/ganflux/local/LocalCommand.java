@@ -139,6 +139,11 @@ public final class LocalCommand implements Callable<Integer> {
         return given == null ? Math.max(USUAL_AHEAD, least) : given;
     }
 
+    /** How much the topic keeps: all images that may wait, and as many behind them, where Kafka deletes whole segments; -1 for all. */
+    static long retentionBytes(long waiting, ImageShape shape) {
+        return waiting == 0 ? -1 : Math.max(RETENTION_BYTES, 2 * waiting * shape.bytes());
+    }
+
     private IngestConfig ingest(Map<String, String> client, long waiting) {
         ImageShape shape = run.preset().shape();
         DataSpec images = DataSpec.parse(data);
@@ -152,7 +157,7 @@ public final class LocalCommand implements Callable<Integer> {
                 Optional.empty(),
                 arrivals.options(Optional.of(directory.resolve("ingest"))));
         // What waits is bounded by --ahead; without that bound nothing untrained may be deleted.
-        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, waiting == 0 ? -1 : RETENTION_BYTES);
+        TopicSpec topic = IngestConfig.topic(run.topic, 1, 1, RETENTION_HOURS, retentionBytes(waiting, shape));
         Flow flow = Flow.unlimited().withRate(rate).withAhead(waiting);
         return new IngestConfig(client, images, source, topic, flow, run.run);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,11 +60,12 @@ final class Partitions {
         if (nanoTime.getAsLong() - discoverAtNs < 0) {
             return false;
         }
-        List<TopicPartition> fresh = consumer.partitionsFor(topic, ANSWER).stream()
+        List<PartitionInfo> present = consumer.partitionsFor(topic, ANSWER);
+        List<TopicPartition> fresh = present.stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .filter(partition -> start.reads(partition.partition()) && !places.containsKey(partition))
                 .toList();
-        if (places.isEmpty() && !fresh.isEmpty() && !haveAll(fresh)) {
+        if (places.isEmpty() && !present.isEmpty() && !haveAll(fresh)) {
             discoverAtNs = nanoTime.getAsLong() + ABSENT_RETRY_NS;
             return false;
         }

@@ -109,6 +109,17 @@ class PartitionsTest {
     }
 
     @Test
+    void soIsATopicWithNoneOfThem() {
+        topicHas(3);
+        Partitions partitions = partitions(new Start.At(Map.of(), OnGap.STOP, Set.of(1, 3)));
+        assertThat(partitions.discover()).isFalse();
+        nowNs += 5_000_000_000L;
+        assertThatThrownBy(partitions::discover)
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("topic t has no partition 1, ");
+    }
+
+    @Test
     void whatIsPolledIsNoLongerAheadAndWhatIsAppendedIs() {
         topicHas(10);
         Partitions partitions = partitions(new Start.At(Map.of(0, 4L)));

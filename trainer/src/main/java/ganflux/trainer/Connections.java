@@ -30,7 +30,8 @@ public record Connections(KafkaSource source, Outlets outlets) implements AutoCl
                         Optional.of(config.progressGroup()),
                         config.order()),
                 meters::bind);
-        return new Connections(source, Outlets.open(config, meters));
+        return new Connections(
+                source, Outlets.open(config, meters, config.faults().maxDeadPerMinute()));
     }
 
     /** What the two ends know of where the trainer stands in its stream; the rest is the caller's. */

@@ -49,11 +49,13 @@ public final class Outlets implements AutoCloseable {
         return Topics.id(config.client(), BROKER_PATIENCE, config.topic());
     }
 
-    /** Makes the client. */
-    public static Outlets open(TrainerConfig config, ServiceMeters meters) {
-        return new Outlets(
-                new KafkaSink(config.client(), REPORT_BYTES_IN_FLIGHT, meters::bind),
-                config.faults().maxDeadPerMinute());
+    /**
+     * Makes the client.
+     *
+     * @param maxDeadPerMinute more dead letters within a minute are an error
+     */
+    public static Outlets open(TrainerConfig config, ServiceMeters meters, int maxDeadPerMinute) {
+        return new Outlets(new KafkaSink(config.client(), REPORT_BYTES_IN_FLIGHT, meters::bind), maxDeadPerMinute);
     }
 
     /** Says how a step went. */

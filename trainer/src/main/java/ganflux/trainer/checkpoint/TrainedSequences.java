@@ -60,6 +60,17 @@ public record TrainedSequences(List<Range> ranges) {
         return new TrainedSequences(all);
     }
 
+    /** These with the gaps between the lowest ranges closed, as {@link #with} does it, so that there are {@code most} at most. */
+    public TrainedSequences closed(int most) {
+        int surplus = ranges.size() - most;
+        if (surplus <= 0) {
+            return this;
+        }
+        List<Range> all = new ArrayList<>(ranges.subList(surplus, ranges.size()));
+        all.set(0, new Range(ranges.get(0).first(), all.get(0).last()));
+        return new TrainedSequences(all);
+    }
+
     /** Whether there are so many ranges that {@link #with} may have closed a gap, or would. */
     public boolean isFull() {
         return ranges.size() >= MAX_RANGES;

@@ -63,6 +63,15 @@ class TrainedSequencesTest {
     }
 
     @Test
+    void closesTheLowestGaps() {
+        TrainedSequences all = of(0, 1, 4, 7, 9);
+
+        assertThat(all.closed(4)).isEqualTo(all);
+        assertThat(all.closed(3).ranges()).containsExactly(new Range(0, 4), new Range(7, 7), new Range(9, 9));
+        assertThat(all.closed(1).ranges()).containsExactly(new Range(0, 9));
+    }
+
+    @Test
     void comesBackFromAManifest() {
         StreamPosition position = new StreamPosition(
                 new TreeMap<>(Map.of(1, new StreamPosition.Cursor(7, 3))),
