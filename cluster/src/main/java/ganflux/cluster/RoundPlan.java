@@ -1,12 +1,10 @@
 package ganflux.cluster;
 
 import ganflux.stream.command.UserError;
-import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.checkpoint.TrainedSequences;
-import ganflux.v1.CheckpointManifest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,9 +88,7 @@ final class RoundPlan {
     List<SlotPlan> slots() {
         List<SlotPlan> all = new ArrayList<>();
         for (int slot = 0; slot < slots.size(); slot++) {
-            CheckpointManifest.Builder position = CheckpointManifest.newBuilder();
-            PositionMessages.write(slots.get(slot), position);
-            all.add(new SlotPlan(slot, partitions.get(slot), position.build()));
+            all.add(new SlotPlan(slot, partitions.get(slot), slots.get(slot)));
         }
         return all;
     }

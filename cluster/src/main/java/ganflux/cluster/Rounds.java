@@ -9,7 +9,6 @@ import ganflux.trainer.StepsElsewhere;
 import ganflux.trainer.StepsElsewhere.Step;
 import ganflux.trainer.TrainerConfig;
 import ganflux.trainer.TrainingRun;
-import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.gan.AlternatingStep;
@@ -99,7 +98,7 @@ final class Rounds {
         List<Set<BatchId>> copies;
         do {
             slots = spark.run(round, plan.slots());
-            ends = ends(slots);
+            ends = slots.stream().map(SlotResult::position).toList();
             copies = plan.trainedTwice(ends);
             plan = plan.without(copies);
         } while (copies.stream().anyMatch(each -> !each.isEmpty()));
@@ -139,12 +138,6 @@ final class Rounds {
     private int steps() {
         long steps = config.trainer().steps();
         return (int) (steps == 0 ? config.localSteps() : Math.min(config.localSteps(), steps - run.step()));
-    }
-
-    private static List<StreamPosition> ends(List<SlotResult> slots) {
-        return slots.stream()
-                .map(slot -> PositionMessages.read(slot.position()))
-                .toList();
     }
 
     private List<Step> merged(List<SlotResult> slots) {

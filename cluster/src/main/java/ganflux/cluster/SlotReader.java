@@ -10,7 +10,6 @@ import ganflux.stream.command.UserError;
 import ganflux.trainer.Connections;
 import ganflux.trainer.Intake;
 import ganflux.trainer.Minibatch;
-import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.gan.AlternatingStep;
@@ -44,7 +43,7 @@ final class SlotReader implements AutoCloseable {
 
     SlotReader(Round round, Preset preset, SlotPlan plan) {
         task = round.task();
-        StreamPosition start = PositionMessages.read(plan.position());
+        StreamPosition start = plan.position();
         source = new KafkaSource(new KafkaSourceConfig(
                 task.client(),
                 task.topic(),

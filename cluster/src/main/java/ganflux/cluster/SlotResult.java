@@ -1,7 +1,7 @@
 package ganflux.cluster;
 
 import ganflux.trainer.ModelState;
-import ganflux.v1.CheckpointManifest;
+import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.StepReport;
 import java.io.Serializable;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param slot its number
  * @param state after its steps
- * @param position after them, as in {@link SlotPlan}
+ * @param position up to where its partitions are trained then
  * @param steps the report of each
  * @param dead the records that its position has passed unused
  * @param counts of its stream
@@ -21,7 +21,7 @@ import java.util.List;
 record SlotResult(
         int slot,
         ModelState state,
-        CheckpointManifest position,
+        StreamPosition position,
         List<StepReport> steps,
         List<DeadReference> dead,
         Counts counts,

@@ -4,10 +4,8 @@ import ganflux.cluster.SlotResult.Shown;
 import ganflux.trainer.Minibatch;
 import ganflux.trainer.Model;
 import ganflux.trainer.ReportedStep;
-import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.preset.Preset;
-import ganflux.v1.CheckpointManifest;
 import ganflux.v1.StepReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,16 +31,14 @@ final class SlotRun {
         long begin = System.nanoTime();
         model.restore(round.state(), SlotPlan.seed(round.task().seed(), plan.slot()));
         try (SlotReader reader = new SlotReader(round, preset, plan)) {
-            StreamPosition position = PositionMessages.read(plan.position());
+            StreamPosition position = plan.position();
             for (int i = 0; i < round.steps(); i++) {
                 position = step(model, reader, round.firstStep() + i);
             }
-            CheckpointManifest.Builder after = CheckpointManifest.newBuilder();
-            PositionMessages.write(position, after);
             return new SlotResult(
                     plan.slot(),
                     model.state(),
-                    after.build(),
+                    position,
                     reports,
                     reader.dead(position),
                     reader.counts(),

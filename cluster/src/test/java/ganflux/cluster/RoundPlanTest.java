@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ganflux.stream.command.UserError;
-import ganflux.trainer.checkpoint.PositionMessages;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
@@ -33,7 +32,7 @@ class RoundPlanTest {
         assertThat(slots).extracting(SlotPlan::slot).containsExactly(0, 1);
         assertThat(slots.get(0).partitions()).containsExactly(0, 2, 4);
         assertThat(slots.get(1).partitions()).containsExactly(1, 3, 5);
-        StreamPosition second = PositionMessages.read(slots.get(1).position());
+        StreamPosition second = slots.get(1).position();
         assertThat(second.partitions()).isEqualTo(Map.of(1, new Cursor(2, 2)));
         assertThat(second.sources()).isEqualTo(START.sources());
         assertThat(second.partial()).isEqualTo(START.partial());
@@ -83,7 +82,7 @@ class RoundPlanTest {
         RoundPlan without = plan.without(twice);
 
         assertThat(twice).containsExactly(Set.of(), Set.of(new BatchId("s", 7)));
-        StreamPosition told = PositionMessages.read(without.slots().get(1).position());
+        StreamPosition told = without.slots().get(1).position();
         assertThat(told.sources()).isEqualTo(Map.of("s", trained(0, 1, 2, 3, 7)));
         // It passes over its copy, and trains batch 9 in its place. Batch 7 is trained in part, and not as a whole.
         StreamPosition second = new StreamPosition(
@@ -120,7 +119,7 @@ class RoundPlanTest {
         StreamPosition full = new StreamPosition(START.partitions(), Map.of("s", everySecond(5, 999)), Map.of());
         RoundPlan plan = RoundPlan.of(full, "t", 2, 1);
 
-        StreamPosition told = PositionMessages.read(plan.slots().get(0).position());
+        StreamPosition told = plan.slots().get(0).position();
 
         TrainedSequences kept = told.sources().getOrDefault("s", TrainedSequences.NONE);
         assertThat(kept.ranges()).hasSize(500);

@@ -1,5 +1,6 @@
 package ganflux.trainer.checkpoint;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  * @param partial how many images of a batch are trained, where it is some of them; wherever the rest comes from
  */
 public record StreamPosition(
-        SortedMap<Integer, Cursor> partitions, Map<String, TrainedSequences> sources, Map<BatchId, Integer> partial) {
+        SortedMap<Integer, Cursor> partitions, Map<String, TrainedSequences> sources, Map<BatchId, Integer> partial)
+        implements Serializable {
     /** Nothing trained yet. */
     public static final StreamPosition START = new StreamPosition(new TreeMap<>());
 
@@ -24,10 +26,10 @@ public record StreamPosition(
      * @param offset the next record to train
      * @param image how many images of that record are trained already
      */
-    public record Cursor(long offset, int image) {}
+    public record Cursor(long offset, int image) implements Serializable {}
 
     /** What identifies a batch. */
-    public record BatchId(String source, long sequence) {}
+    public record BatchId(String source, long sequence) implements Serializable {}
 
     /** Copies the maps. */
     public StreamPosition {

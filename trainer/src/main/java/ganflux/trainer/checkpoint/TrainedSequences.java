@@ -1,5 +1,6 @@
 package ganflux.trainer.checkpoint;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -10,7 +11,7 @@ import java.util.stream.LongStream;
  *
  * @param ranges ascending, neither touching nor overlapping
  */
-public record TrainedSequences(List<Range> ranges) {
+public record TrainedSequences(List<Range> ranges) implements Serializable {
     /** None. */
     public static final TrainedSequences NONE = new TrainedSequences(List.of());
 
@@ -22,7 +23,7 @@ public record TrainedSequences(List<Range> ranges) {
      *
      * @param last inclusive
      */
-    public record Range(long first, long last) {}
+    public record Range(long first, long last) implements Serializable {}
 
     /** Copies the list. */
     public TrainedSequences {
