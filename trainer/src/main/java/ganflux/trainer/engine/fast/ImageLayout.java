@@ -9,7 +9,8 @@ import org.bytedeco.dnnl.memory;
  * that fall into the padding. In bfloat16 that is what the processor's tiles of 16 rows want: measured on two cores, groups of 32
  * in place of single images, 512 channels of 4x4 from 256 of 8x8 by 4x4 (128 examples) 35 ms became 9, back 73 became 6, weights 127
  * became 12; 64 of 28x28 from 128 of 14x14 by 5x5 (64 examples) 9 became 4, back 9 became 3, weights 16 became 4. In float32 what
- * the products gain on middle-sized maps, the weights' gradients lose; {@link Fold} has the small ones.
+ * the products gain on middle-sized maps, the weights' gradients lose; {@link Fold} has the small ones. In bfloat16 without tiles
+ * oneDNN 3.11 leaves some of the weights' gradient undefined, seen with 5x5 windows on groups of maps of 4x4: no groups there.
  *
  * @param images of the batch
  * @param group images of a group, a divisor of {@code images}; 1: no groups, and no third axis
@@ -28,7 +29,7 @@ record ImageLayout(long images, long group) {
 
     /** The best layouts for products of values of {@code type}. */
     static Choice bestFor(memory.data_type type) {
-        return type == Natives.F32 ? ImageLayout::single : ImageLayout::inGroups;
+        return type == Natives.F32 || !OneDnn.hasTiles() ? ImageLayout::single : ImageLayout::inGroups;
     }
 
     /** No groups. */

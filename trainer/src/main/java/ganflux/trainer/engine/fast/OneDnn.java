@@ -41,7 +41,15 @@ final class OneDnn {
 
     /** Whether the processor multiplies bfloat16 itself: AVX512_BF16 or more. */
     static boolean hasBfloat16() {
-        int isa = dnnl.dnnl_get_effective_cpu_isa();
-        return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
+        return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+    }
+
+    /** Whether it does so in tiles: AMX. */
+    static boolean hasTiles() {
+        return has(dnnl.dnnl_cpu_isa_avx512_core_amx);
+    }
+
+    private static boolean has(int instructions) {
+        return (dnnl.dnnl_get_effective_cpu_isa() & instructions) == instructions;
     }
 }

@@ -117,15 +117,15 @@ class WholeNetworkTest {
      * The other presets, on few images and few steps, each from the same parameters. The step's number decides how many critic
      * updates a WGAN makes, and their differences add up. One image of dcgan-celeba-keras is enough: DL4J unfolds the last
      * layer's input, 512 channels of 64x64, to 210 MB for each. A gradient penalty is a difference of two gradients over a short way: where
-     * rounding puts a unit on the other side of its kink at one of its points, it differs by .01 (so does the reference engine from
-     * itself, where last bits of its first parameters are changed). wgan-gp begins with images at which none is so near.
+     * rounding puts a unit on the other side of its kink at one of its points, it differs by .004 to .023, by the processor (and by .01 the
+     * reference engine from itself, where last bits of its first parameters are changed). {@code PenaltyPassesTest} holds it to more digits.
      */
     @ParameterizedTest
     @CsvSource({
         "lsgan, 4, 3, 1, 1e-3",
         "hinge, 4, 3, 1, 1e-3",
         "wgan, 4, 2, 1, 1e-3",
-        "wgan-gp, 4, 2, 6, 1e-3",
+        "wgan-gp, 4, 2, 1, 5e-2",
         "fashion-dcgan, 4, 3, 1, 1e-3",
         "dcgan-celeba-keras, 1, 1, 1, 1e-3",
         "wgan-original, 4, 1, 26, 1e-2",
