@@ -53,6 +53,10 @@ class PageIT extends OnPage {
         // By its name, as another run may have reported last.
         browser.open(monitor.address() + "?run=run-a");
         awaitStep(sent);
+        // Evaluations come by a topic of their own, which may be behind.
+        String newest = String.format("of step %,d against", sent - sent % 100);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.text("evaluated")).contains(newest));
     }
 
     @Test
