@@ -1,6 +1,7 @@
 package ganflux.ingest;
 
 import ganflux.ingest.source.ImageShape;
+import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 
@@ -21,8 +22,13 @@ public record Flow(int batchImages, double imagesPerSecond, long aheadImages, St
     /** Most images of a record where the user gives none: the trainer's progress is known by whole records. */
     public static final int USUAL_RECORD_IMAGES = 2048;
 
-    /** Most pixel bytes in a record; the wire contract's ceiling. */
-    public static final int MAX_RECORD_BYTES = 8 << 20;
+    /** Beside the pixels: an id of up to nine bytes and a label of up to five for each image, and names and numbers for all. */
+    private static final int BYTES_BESIDE_AN_IMAGE = 14;
+
+    private static final int BYTES_BESIDE_IMAGES = 2048;
+
+    /** Most bytes of a record for its images: the wire contract's ceiling without what else there is. */
+    private static final int MAX_IMAGE_BYTES = ImageBatchCodec.MAX_BYTES - BYTES_BESIDE_IMAGES;
 
     /** The trainer's group where none is given. */
     public static final String DEFAULT_TRAINER_GROUP = "ganflux-trainer";
@@ -70,14 +76,15 @@ public record Flow(int batchImages, double imagesPerSecond, long aheadImages, St
      * @throws UserError where a record would be larger than the contract allows
      */
     int imagesPerRecord(ImageShape shape) {
-        if (shape.bytes() > MAX_RECORD_BYTES) {
+        int most = MAX_IMAGE_BYTES / (shape.bytes() + BYTES_BESIDE_AN_IMAGE);
+        if (most == 0) {
             throw new UserError("--size " + shape.size() + " makes images of " + shape.bytes() + " bytes, but a record"
-                    + " holds at most " + MAX_RECORD_BYTES + "; give a smaller size");
+                    + " holds at most " + (MAX_IMAGE_BYTES - BYTES_BESIDE_AN_IMAGE) + "; give a smaller size");
         }
-        if ((long) batchImages * shape.bytes() > MAX_RECORD_BYTES) {
+        if (batchImages > most) {
             throw new UserError("--batch-images " + batchImages + " of " + shape + " are "
-                    + (long) batchImages * shape.bytes() + " bytes, but a record holds at most " + MAX_RECORD_BYTES
-                    + "; give at most " + MAX_RECORD_BYTES / shape.bytes());
+                    + (long) batchImages * shape.bytes() + " bytes, but a record holds at most "
+                    + ImageBatchCodec.MAX_BYTES + " with their numbers and labels; give at most " + most);
         }
         if (batchImages > 0) {
             return batchImages;

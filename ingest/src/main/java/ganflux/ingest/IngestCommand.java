@@ -124,7 +124,7 @@ public final class IngestCommand implements Callable<Integer> {
     static String summary(IngestStats stats, boolean finished) {
         StringBuilder line = new StringBuilder(finished ? "done: " : "stopped: ");
         line.append(stats.images()).append(" images sent");
-        if (finished && stats.images() == 0) {
+        if (finished && stats.images() == 0 && stats.skippedImages() == 0) {
             line.append(", as the topic has all of them already (--source-id NAME sends them again under that name)");
         }
         if (stats.skippedImages() > 0) {

@@ -172,13 +172,11 @@ public final class IngestService implements AutoCloseable {
     }
 
     private Throwable explained(Throwable error) {
-        if (!(error instanceof SendException)) {
-            return error;
-        }
         String bootstrap = config.client().getOrDefault("bootstrap.servers", "");
-        return Optional.ofNullable(error.getCause())
-                .flatMap(cause -> Refusal.explain(cause, bootstrap))
-                .orElseGet(() -> new UserError(String.valueOf(error.getMessage()), error));
+        boolean sending = error instanceof SendException;
+        Optional<Throwable> refusal = Optional.ofNullable(sending ? error.getCause() : error)
+                .flatMap(cause -> Refusal.explain(cause, bootstrap));
+        return refusal.orElseGet(() -> sending ? new UserError(String.valueOf(error.getMessage()), error) : error);
     }
 
     /**

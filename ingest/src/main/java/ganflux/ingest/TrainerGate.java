@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +19,20 @@ import reactor.core.scheduler.Scheduler;
  * trainer's progress is read only while something waits, since it can but grow in between. Each record sent here counts with
  * its images. What others sent, and earlier runs, counts as the constructor says: as full records where they are full, as
  * one image where nothing is known; otherwise a few records of single images could keep back the very images that the
- * trainer waits for.
+ * trainer waits for. Where a broker refuses to tell the progress, five times in a row, the stream ends.
  *
  * <p>Batches pass one by one; the figures may be read from any thread.
  */
 final class TrainerGate {
     private static final Logger log = LoggerFactory.getLogger(TrainerGate.class);
     private static final Duration BETWEEN_READINGS = Duration.ofMillis(250);
+    private static final int REFUSALS = 5; // in a row; a broker that starts may refuse once
 
     private final TrainerProgress progress;
     private final long aheadImages;
     private final int imagesOfOthers;
     private final Scheduler scheduler;
+    private int refusals; // one reading is at a time
 
     private @Nullable Reading latest; // guarded by this, as all that follows
     private long producedBefore;
@@ -60,7 +64,11 @@ final class TrainerGate {
     }
 
     private Mono<Reading> read() {
-        return progress.read().onErrorResume(e -> {
+        return progress.read().doOnNext(reading -> refusals = 0).onErrorResume(e -> {
+            if ((e instanceof AuthenticationException || e instanceof AuthorizationException)
+                    && ++refusals >= REFUSALS) {
+                return Mono.error(e);
+            }
             log.info("The trainer's progress cannot be read; the source goes on waiting", e);
             return Mono.empty();
         });

@@ -16,6 +16,7 @@ import ganflux.ingest.upload.Tar;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.v1.ImageBatch;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,6 +61,8 @@ class HttpImagesIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServiceMeters meters = new ServiceMeters();
     private UploadOptions uploads = new UploadOptions("127.0.0.1:0", Optional.empty(), 1, 50, 1);
+    private ImageShape shape = new ImageShape(1, new ImageSize(1, 4));
+    private Flow flow = Flow.unlimited();
     private String topic = "";
     private final Deque<IngestService> opened = new ArrayDeque<>();
     private URI address = URI.create("");
@@ -234,6 +237,30 @@ class HttpImagesIT {
         assertThat(post("", "image/png", Pictures.numbered(2)).statusCode()).isEqualTo(200);
     }
 
+    /** A small body may hold many bytes of pixels. */
+    @Test
+    void whoseImagesDoNotFitBesideThoseThatWaitIsToldToComeBack() throws Exception {
+        shape = new ImageShape(1, new ImageSize(700, 700));
+        flow = Flow.unlimited().withAhead(1); // and nobody trains
+        start();
+        byte[] png = Pictures.encode(new BufferedImage(700, 700, BufferedImage.TYPE_BYTE_GRAY), "png");
+        assertThat(post("", "image/png", png).statusCode()).isEqualTo(200);
+        assertThat(post("", "image/png", png).statusCode()).isEqualTo(200);
+        for (long held : new long[] {490_000, 980_000}) {
+            var unused = http.sendAsync(
+                    request("", "image/png")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(png))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            await().until(() -> service().stats().uploads().heldBytes() == held);
+        }
+
+        HttpResponse<String> answer = post("", "image/png", png);
+
+        assertAnswer(answer, 429, "too much waits for Kafka; try again later");
+        assertThat(service().stats().uploads().heldBytes()).isEqualTo(980_000);
+    }
+
     @Test
     void noAnswerComesBeforeKafkaHasTheImages() throws Exception {
         KafkaBroker other = KafkaBroker.start(dir.resolve("other"), 0);
@@ -279,12 +306,13 @@ class HttpImagesIT {
 
     private void start(String bootstrap) {
         SourceOptions source = SourceOptions.defaults()
-                .withShape(new ImageShape(1, new ImageSize(1, 4)))
+                .withShape(shape)
                 .withArrivals(ArrivalOptions.defaults().withUploads(uploads));
         IngestService service = new IngestService(
                 IngestConfig.of(Map.of("bootstrap.servers", bootstrap), DataSpec.parse("http"), "run")
                         .withTopic(IngestConfig.topic(topic, 2, 1, 1, -1))
-                        .withSource(source),
+                        .withSource(source)
+                        .withFlow(flow),
                 meters);
         opened.push(service);
         service.start();

@@ -141,6 +141,8 @@ class IngestCommandTest {
                 .isEqualTo(
                         "done: 0 images sent, as the topic has all of them already (--source-id NAME sends them again"
                                 + " under that name)");
+        assertThat(IngestCommand.summary(stats(0, 2, List.of("a", "b"), false), true))
+                .isEqualTo("done: 0 images sent, 2 unreadable ones skipped: a, b");
         assertThat(IngestCommand.summary(stats(9, 7, List.of("a", "b"), false), false))
                 .isEqualTo("stopped: 9 images sent, 7 unreadable ones skipped: a, b, ...");
     }

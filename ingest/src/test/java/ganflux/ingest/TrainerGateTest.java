@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ganflux.ingest.TrainerProgress.Reading;
 import ganflux.v1.ImageBatch;
 import java.time.Duration;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,6 +18,7 @@ class TrainerGateTest {
     private Mono<Reading> answer = Mono.just(new Reading(0, 0));
     private int readings;
     private long passed;
+    private @Nullable Throwable failure;
     private final TrainerGate gate = new TrainerGate(
             () -> Mono.defer(() -> {
                 readings++;
@@ -107,6 +110,24 @@ class TrainerGateTest {
     }
 
     @Test
+    void endsTheStreamWhereTheBrokerKeepsRefusingToTellTheProgress() {
+        answer = Mono.error(new GroupAuthorizationException("ganflux-trainer"));
+        send();
+        time.advanceTimeBy(Duration.ofMillis(800));
+        assertThat(failure).isNull(); // four readings
+        answer = Mono.just(new Reading(4, 0));
+        time.advanceTimeBy(Duration.ofMillis(250));
+        answer = Mono.error(new GroupAuthorizationException("ganflux-trainer"));
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(failure).isNull();
+
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(failure).isInstanceOf(GroupAuthorizationException.class);
+        assertThat(passed).isZero();
+    }
+
+    @Test
     void countsTheImagesOfRecordsThatAreNotFull() {
         send(1);
 
@@ -125,6 +146,6 @@ class TrainerGateTest {
 
     private void send(int images) {
         ImageBatch batch = ImageBatch.newBuilder().setCount(images).build();
-        Flux.range(0, 1_000).map(i -> batch).concatMap(gate::admit, 0).subscribe(ignored -> passed++);
+        Flux.range(0, 1_000).map(i -> batch).concatMap(gate::admit, 0).subscribe(ignored -> passed++, e -> failure = e);
     }
 }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false)
 public final class LocalCommand implements Callable<Integer> {
-    private static final int RETENTION_HOURS = 168;
+    private static final int RETENTION_HOURS = 100 * 365 * 24; // a run may rest as long as it likes
     private static final long LEAST_AHEAD = 5000;
     private static final long USUAL_AHEAD = 50_000;
     private static final long RETENTION_BYTES = 1L << 30;

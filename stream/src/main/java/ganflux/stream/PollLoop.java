@@ -98,15 +98,13 @@ final class PollLoop implements Runnable {
             gate.adjust(partitions.assigned(), emission.isStarving());
             gate.holdBack(emission.full());
             boolean fetching = !gate.isClosed();
-            accept(consumer.poll(fetching ? POLL : Duration.ZERO));
+            poll(fetching);
             contact.refresh(fetching);
             mirror.commitSome(consumer);
             sayWhatIsAwaited();
             if (!fetching && !budget.isLow()) {
                 LockSupport.parkNanos(this, IDLE_NS); // released() ends it
             }
-        } catch (OffsetOutOfRangeException e) {
-            partitions.passOver(e);
         } catch (AuthenticationException | AuthorizationException e) {
             if (++refusals >= REFUSALS) {
                 throw e;
@@ -116,6 +114,14 @@ final class PollLoop implements Runnable {
         } catch (RetriableException e) {
             log.debug("Will try again", e);
             pauseBeforeRetry();
+        }
+    }
+
+    private void poll(boolean fetching) {
+        try {
+            accept(consumer.poll(fetching ? POLL : Duration.ZERO));
+        } catch (OffsetOutOfRangeException e) {
+            partitions.passOver(e); // asks the broker, which may fail as any turn may
         }
     }
 

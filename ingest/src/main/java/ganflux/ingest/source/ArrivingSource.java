@@ -35,8 +35,12 @@ abstract class ArrivingSource implements ImageSource {
     public Flux<List<Image>> groups(long firstIndex, int most) {
         return Flux.generate(
                 () -> {
-                    seek(firstIndex);
-                    return this;
+                    try {
+                        seek(firstIndex);
+                        return this;
+                    } catch (IOException e) {
+                        throw unreadable(e);
+                    }
                 },
                 (self, sink) -> {
                     try {
@@ -50,10 +54,14 @@ abstract class ArrivingSource implements ImageSource {
                         Thread.currentThread().interrupt();
                         sink.complete();
                     } catch (IOException e) {
-                        sink.error(new UserError(id + " cannot be read on: " + e.getMessage(), e));
+                        sink.error(unreadable(e));
                     }
                     return self;
                 });
+    }
+
+    private UserError unreadable(IOException e) {
+        return new UserError(id + " cannot be read on: " + e.getMessage(), e);
     }
 
     /** What {@link #again} reads. */
@@ -61,14 +69,14 @@ abstract class ArrivingSource implements ImageSource {
         void into(List<Image> images) throws IOException;
     }
 
-    /** All that {@code reading} gives, read when it is subscribed to; an {@link IOException} ends the stream. */
-    static Flux<Image> collected(Reading reading) {
+    /** All that {@code reading} gives, read when it is subscribed to. */
+    Flux<Image> collected(Reading reading) {
         return Flux.defer(() -> {
             List<Image> images = new ArrayList<>();
             try {
                 reading.into(images);
             } catch (IOException e) {
-                return Flux.error(e);
+                return Flux.error(unreadable(e));
             }
             return Flux.fromIterable(images);
         });

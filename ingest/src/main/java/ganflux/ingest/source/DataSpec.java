@@ -108,7 +108,9 @@ public sealed interface DataSpec {
     record Folder(Path dir) implements DataSpec {
         @Override
         public ImageSource open(SourceOptions options) {
-            return new DataSetSource(FolderImages.open(dir, options), "folder:" + folderName(dir), options);
+            FolderImages images = FolderImages.open(dir, options);
+            String name = "folder:" + folderName(dir) + ",files=" + images.digest();
+            return new DataSetSource(images, name, options);
         }
     }
 

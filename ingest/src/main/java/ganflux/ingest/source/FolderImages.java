@@ -4,6 +4,7 @@ import ganflux.ingest.upload.Part;
 import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -11,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +107,16 @@ final class FolderImages implements ImageSet {
 
     private static String slashed(Path file) {
         return file.toString().replace('\\', '/');
+    }
+
+    /** Eight hexadecimal digits that follow from the files' names: another file moves the numbers of those behind it. */
+    String digest() {
+        CRC32C digest = new CRC32C();
+        for (Path file : files) {
+            digest.update(slashed(file).getBytes(StandardCharsets.UTF_8));
+            digest.update('\n');
+        }
+        return HexFormat.of().toHexDigits((int) digest.getValue());
     }
 
     /** Class numbers by sub-folder. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import reactor.core.publisher.Flux;
@@ -18,6 +19,8 @@ import reactor.core.publisher.Flux;
  */
 final class KafkaImages implements ImageSource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int FETCHED_BYTES = 8 << 20; // by all partitions, but for a single larger record of each
 
     private final String topic;
     private final SourceOptions options;
@@ -42,10 +45,12 @@ final class KafkaImages implements ImageSource {
         // A topic that is created anew counts its offsets anew, so its own id is part of the streams' names.
         String topicId = topicId(client);
         try {
-            for (int partition : PartitionImages.partitions(client, topic, PATIENCE)) {
+            List<Integer> numbers = PartitionImages.partitions(client, topic, PATIENCE);
+            PartitionImages.Shared shared = new PartitionImages.Shared(
+                    options.shapeOrDefault(), labels, skipped, FETCHED_BYTES / Math.max(1, numbers.size()));
+            for (int partition : numbers) {
                 String id = options.idWith(id(), topicId + "/" + partition);
-                partitions.add(
-                        PartitionImages.open(client, topic, partition, id, options.shapeOrDefault(), labels, skipped));
+                partitions.add(PartitionImages.open(client, new TopicPartition(topic, partition), id, shared));
             }
         } catch (KafkaException e) {
             throw new UserError("--data " + id() + " cannot be read: " + e.getMessage(), e);

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,37 +32,49 @@ import reactor.core.publisher.Flux;
 final class PartitionImages extends ArrivingSource {
     private static final Logger log = LoggerFactory.getLogger(PartitionImages.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final String FETCH_BYTES = String.valueOf(8 << 20);
+    private static final int LEAST_FETCHED_BYTES = 256 << 10;
     private static final String RECORDS_AT_ONCE = "100";
     private static final String LABEL = "label";
 
     private final Consumer<byte[], byte[]> consumer; // guarded by this, but for wakeup()
     private final TopicPartition partition;
-    private final PixelReader reader;
-    private final LabelNames labels;
-    private final SkippedImages skipped;
+    private final Shared shared;
     private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
     private long next; // the offset behind the last record taken
     private volatile boolean stopped;
 
-    private PartitionImages(
-            Consumer<byte[], byte[]> consumer,
-            TopicPartition partition,
-            String id,
-            ImageShape shape,
-            LabelNames labels,
-            SkippedImages skipped) {
-        super(id, shape);
+    private PartitionImages(Consumer<byte[], byte[]> consumer, TopicPartition partition, String id, Shared shared) {
+        super(id, shared.shape);
         this.consumer = consumer;
         this.partition = partition;
-        this.labels = labels;
-        this.skipped = skipped;
-        reader = new PixelReader(shape);
+        this.shared = shared;
+    }
+
+    /** What the partitions of a topic have in common. One image at a time is decoded, as a large one takes much memory. */
+    static final class Shared {
+        private final ImageShape shape;
+        private final LabelNames labels;
+        private final SkippedImages skipped;
+        private final PixelReader reader;
+        private final int fetchedBytes;
+
+        /** Each partition fetches about {@code fetchedBytes} at once. */
+        Shared(ImageShape shape, LabelNames labels, SkippedImages skipped, int fetchedBytes) {
+            this.shape = shape;
+            this.labels = labels;
+            this.skipped = skipped;
+            this.fetchedBytes = Math.max(LEAST_FETCHED_BYTES, fetchedBytes);
+            reader = new PixelReader(shape);
+        }
+
+        private synchronized byte[] pixels(byte[] encoded) throws IOException {
+            return reader.read(encoded);
+        }
     }
 
     /** The numbers of the partitions of {@code topic}, which exists. */
     static List<Integer> partitions(Map<String, String> client, String topic, Duration timeout) {
-        try (Consumer<byte[], byte[]> consumer = consumer(client)) {
+        try (Consumer<byte[], byte[]> consumer = consumer(client, LEAST_FETCHED_BYTES)) {
             return consumer.partitionsFor(topic, timeout).stream()
                     .map(info -> info.partition())
                     .sorted()
@@ -69,28 +82,20 @@ final class PartitionImages extends ArrivingSource {
         }
     }
 
-    static PartitionImages open(
-            Map<String, String> client,
-            String topic,
-            int partition,
-            String id,
-            ImageShape shape,
-            LabelNames labels,
-            SkippedImages skipped) {
-        Consumer<byte[], byte[]> consumer = consumer(client);
-        TopicPartition of = new TopicPartition(topic, partition);
-        consumer.assign(List.of(of));
-        return new PartitionImages(consumer, of, id, shape, labels, skipped);
+    static PartitionImages open(Map<String, String> client, TopicPartition partition, String id, Shared shared) {
+        Consumer<byte[], byte[]> consumer = consumer(client, shared.fetchedBytes);
+        consumer.assign(List.of(partition));
+        return new PartitionImages(consumer, partition, id, shared);
     }
 
-    private static Consumer<byte[], byte[]> consumer(Map<String, String> client) {
+    private static Consumer<byte[], byte[]> consumer(Map<String, String> client, int fetchedBytes) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // A gap must be noticed.
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchedBytes));
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, String.valueOf(fetchedBytes));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -140,13 +145,21 @@ final class PartitionImages extends ArrivingSource {
             return;
         }
         try {
-            consumer.poll(POLL).forEach(polled::add);
-        } catch (OffsetOutOfRangeException e) {
-            passOverGap();
+            take();
         } catch (WakeupException | InterruptException e) {
             stopped = true;
+        } catch (RetriableException e) {
+            log.debug("Will try again", e);
         } catch (KafkaException e) {
             throw new IOException(partition + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void take() throws IOException {
+        try {
+            consumer.poll(POLL).forEach(polled::add);
+        } catch (OffsetOutOfRangeException e) {
+            passOverGap(); // asks the broker, which may fail as the poll may
         }
     }
 
@@ -160,32 +173,42 @@ final class PartitionImages extends ArrivingSource {
                             + " cut off? --source-id NAME sends what it has again under that name");
         }
         if (next > 0) {
-            skipped.add(partition + " offsets " + next + " to " + (begin - 1), "deleted before they were read");
+            shared.skipped.add(partition + " offsets " + next + " to " + (begin - 1), "deleted before they were read");
         }
         log.info("{} is read from offset {} on", partition, begin);
         next = begin;
         consumer.seek(partition, begin);
     }
 
-    private void decode(ConsumerRecord<byte[], byte[]> record, List<Image> group) {
-        next = record.offset() + 1;
+    /**
+     * Adds the record's image, or counts it as skipped.
+     *
+     * @throws IOException where its label cannot be kept; the record is still the next one then
+     */
+    private void decode(ConsumerRecord<byte[], byte[]> record, List<Image> group) throws IOException {
+        String label = "";
+        byte[] pixels;
         try {
             if (record.value() == null) {
                 throw new IOException("it has no value");
             }
             Header header = record.headers().lastHeader(LABEL);
-            String label = header == null || header.value() == null
-                    ? ""
-                    : new String(header.value(), StandardCharsets.UTF_8).strip();
-            Optional<String> objection = labels.objection(label);
+            if (header != null && header.value() != null) {
+                label = new String(header.value(), StandardCharsets.UTF_8).strip();
+            }
+            Optional<String> objection = shared.labels.objection(label);
             if (objection.isPresent()) {
                 throw new IOException(objection.get());
             }
-            labels.learn(Set.of(label));
-            group.add(new Image(record.offset(), labels.number(label), reader.read(record.value())));
+            pixels = shared.pixels(record.value());
         } catch (IOException e) {
-            skipped.add(partition + " offset " + record.offset(), String.valueOf(e.getMessage()));
+            shared.skipped.add(partition + " offset " + record.offset(), String.valueOf(e.getMessage()));
+            next = record.offset() + 1;
+            return;
         }
+        shared.labels.learn(Set.of(label));
+        group.add(new Image(record.offset(), shared.labels.number(label), pixels));
+        next = record.offset() + 1;
     }
 
     @Override

@@ -79,15 +79,12 @@ final class TarImages extends ArrivingSource {
     @Override
     public Flux<Image> again(long first, long last) {
         return collected(images -> {
-                    seek(first);
-                    boolean more = true;
-                    while (more && next <= last) {
-                        more = readNext(images);
-                    }
-                })
-                .onErrorMap(
-                        IOException.class,
-                        e -> new UserError("standard input cannot be read on: " + e.getMessage(), e));
+            seek(first);
+            boolean more = true;
+            while (more && next <= last) {
+                more = readNext(images);
+            }
+        });
     }
 
     /** Adds the next image to {@code group}, or counts it as skipped; false at the end. */

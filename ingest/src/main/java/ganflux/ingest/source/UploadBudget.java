@@ -11,11 +11,6 @@ final class UploadBudget {
         this.most = most;
     }
 
-    /** Whether {@code bytes} more would fit just now. */
-    boolean hasRoom(long bytes) {
-        return held.get() + bytes <= most;
-    }
-
     /** Holds {@code bytes} more, unless they do not fit. */
     boolean tryTake(long bytes) {
         if (held.addAndGet(bytes) <= most) {
@@ -23,11 +18,6 @@ final class UploadBudget {
         }
         held.addAndGet(-bytes);
         return false;
-    }
-
-    /** Holds {@code bytes} more, which are in memory already. */
-    void take(long bytes) {
-        held.addAndGet(bytes);
     }
 
     /** Gives {@code bytes} back. */

@@ -140,7 +140,9 @@ final class UploadRoutes {
                     long held = decoded.images().stream()
                             .mapToLong(image -> image.pixels().length)
                             .sum();
-                    budget.take(held); // until they are stored, also where the sender does not wait for that
+                    if (!budget.tryTake(held)) { // until they are stored, also where the sender does not wait for that
+                        return Mono.error(new UploadBody.BusyException());
+                    }
                     CompletableFuture<Boolean> stored = queue.add(decoded.images());
                     return Mono.fromFuture(stored.whenComplete((done, e) -> budget.give(held)), true)
                             .filter(done -> done)

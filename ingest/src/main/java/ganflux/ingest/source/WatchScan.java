@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -71,7 +72,10 @@ final class WatchScan {
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
                 Path relative = dir.relativize(path);
-                if (attributes.isRegularFile() && attributes.size() > 0 && FolderImages.looksLikeAnImage(relative)) {
+                if (attributes.isRegularFile()
+                        && attributes.size() > 0
+                        && FolderImages.looksLikeAnImage(relative)
+                        && hasReadableName(path, relative)) {
                     FoundFile file = FoundFile.of(relative, attributes);
                     if (!known.test(file)) {
                         long since = unfinished.getOrDefault(file, now);
@@ -109,6 +113,24 @@ final class WatchScan {
     /** Whether the last look saw files that are being written. */
     boolean sawUnfinished() {
         return !unfinished.isEmpty();
+    }
+
+    /** The list of files has names as text; one whose bytes are no text of this system could not be found by that. */
+    private boolean hasReadableName(Path path, Path relative) {
+        try {
+            if (dir.resolve(relative.toString()).equals(path)) {
+                return true;
+            }
+        } catch (InvalidPathException e) {
+            log.debug("{} is no path", relative, e);
+        }
+        if (unreadable.add(path)) {
+            log.warn(
+                    "{} is not sent: its name is not in this system's encoding ({}); rename it",
+                    path,
+                    System.getProperty("sun.jnu.encoding"));
+        }
+        return false;
     }
 
     private boolean isSettled(long changedMs, long nowMs) {

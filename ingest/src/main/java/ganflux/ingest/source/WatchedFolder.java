@@ -3,6 +3,7 @@ package ganflux.ingest.source;
 import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
@@ -155,7 +156,13 @@ final class WatchedFolder extends ArrivingSource {
     /** Adds the image of number {@code number} to {@code group}, or counts it as skipped. */
     private void read(int number, List<Image> group) {
         FoundFile file = journal.file(number);
-        Path path = dir.resolve(file.path());
+        Path path;
+        try {
+            path = dir.resolve(file.path());
+        } catch (InvalidPathException e) { // listed where another encoding was set
+            skipped().add(file.path(), "its name is not in this system's encoding");
+            return;
+        }
         try {
             byte[] encoded = PixelReader.bytes(path);
             if (!FoundFile.of(dir.relativize(path), Files.readAttributes(path, BasicFileAttributes.class))

@@ -3,6 +3,8 @@ package ganflux.ingest.upload;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -12,12 +14,17 @@ final class ZipParts {
     private static final int END_LENGTH = 22;
     private static final int LONGEST_COMMENT = 65535;
 
+    /** What the format takes names for that are not marked as UTF-8 (APPNOTE.TXT, appendix D); a slim Java may not have it. */
+    private static final Charset OLD =
+            Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
+
     private ZipParts() {}
 
     static void read(byte[] body, UploadLimits limits, Upload.Receiver receiver) throws IOException {
-        requireEnd(body);
+        int end = end(body);
+        Charset names = new ZipNames(body, end).areUtf8() ? StandardCharsets.UTF_8 : OLD;
         int left = limits.bytes();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(body))) {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(body), names)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] bytes = zip.readNBytes(left + 1); // also of what is ignored: to skip it is to unpack it
                 if (bytes.length > left) {
@@ -39,10 +46,10 @@ final class ZipParts {
     }
 
     /** The stream ends where the archive's list begins; without the mark behind that list, some of it is missing. */
-    private static void requireEnd(byte[] body) throws BadUploadException {
+    private static int end(byte[] body) throws BadUploadException {
         for (int at = body.length - END_LENGTH; at >= Math.max(0, body.length - END_LENGTH - LONGEST_COMMENT); at--) {
             if (body[at] == 'P' && body[at + 1] == 'K' && body[at + 2] == 5 && body[at + 3] == 6) {
-                return;
+                return at;
             }
         }
         throw damaged("it has no end");

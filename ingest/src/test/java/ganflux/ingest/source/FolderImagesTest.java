@@ -45,6 +45,27 @@ class FolderImagesTest {
                 .containsExactly(0, 1, 1, 1, Image.UNLABELLED);
     }
 
+    /** Whoever resumes goes on behind a number, which must not mean another file then. */
+    @Test
+    void otherFilesAreAnotherSource() throws IOException {
+        paint("a/1.png", Color.RED);
+        paint("b/1.png", Color.RED);
+        String before = id(SourceOptions.defaults());
+        assertThat(before).matches("folder:" + dir.getFileName() + ",files=[0-9a-f]{8}");
+        assertThat(id(SourceOptions.defaults())).isEqualTo(before);
+
+        paint("a/2.png", Color.RED);
+        assertThat(id(SourceOptions.defaults())).isNotEqualTo(before);
+        Files.delete(dir.resolve("a/2.png"));
+        assertThat(id(SourceOptions.defaults())).isEqualTo(before);
+        Files.move(dir.resolve("b"), dir.resolve("0"));
+        assertThat(id(SourceOptions.defaults())).isNotEqualTo(before);
+    }
+
+    private String id(SourceOptions options) {
+        return new DataSpec.Folder(dir).open(options).id();
+    }
+
     @Test
     void anUnreadableImageAmongGoodOnesIsCountedNamedAndSkipped() throws IOException {
         paint("1.png", Color.RED);

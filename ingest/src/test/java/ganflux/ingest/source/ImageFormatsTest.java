@@ -69,6 +69,15 @@ class ImageFormatsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"tiff", "wbmp"})
+    void whatElseJavaReadsIsNotTaken(String format) throws IOException {
+        byte[] file = Pictures.encode(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_BINARY), format);
+        assertThatThrownBy(() -> RGB.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage("not a PNG, JPEG, BMP or GIF image");
+    }
+
     @Test
     void brokenExifIsNoExif() throws IOException {
         byte[] jpeg = Pictures.encode(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "jpg");

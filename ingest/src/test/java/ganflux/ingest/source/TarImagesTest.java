@@ -97,6 +97,9 @@ class TarImagesTest {
         assertThatThrownBy(() -> open(new byte[0], OPTIONS).images(0).blockLast())
                 .isInstanceOf(UserError.class)
                 .hasMessageEndingWith("cannot be read on: the tar archive cannot be used: there is none");
+        assertThatThrownBy(() -> open(new byte[0], OPTIONS).images(1).blockLast())
+                .isInstanceOf(UserError.class)
+                .hasMessageEndingWith("cannot be read on: the tar archive cannot be used: there is none");
     }
 
     private static TarImages open(byte[] archive, SourceOptions options) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,27 @@ class WatchedFolderTest {
             assertThat(numbersAndBrightness(source.await(10))).containsExactly("2:1");
             assertThat(numbersAndBrightness(source.again(0, 1).toStream().toList()))
                     .containsExactly("0:2", "1:3");
+        }
+    }
+
+    /** Both names are the same text here, and neither leads back to its file. */
+    @Test
+    void passesOverNamesInAnotherEncoding() throws Exception {
+        put("a.png", 1);
+        Process copies = new ProcessBuilder(
+                        "sh", "-c", "cp a.png \"$(printf 'b\\344.png')\"; cp a.png \"$(printf 'b\\366.png')\"")
+                .directory(dir.toFile())
+                .start();
+        assertThat(copies.waitFor()).isZero();
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files).hasSize(3);
+        }
+        try (WatchedFolder source = open()) {
+            source.seek(0);
+            assertThat(numbersAndBrightness(source.await(10))).containsExactly("0:1");
+            put("c.png", 2);
+            assertThat(numbersAndBrightness(source.await(10))).containsExactly("1:2");
+            assertThat(source.skipped().count()).isZero();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,24 @@ class UploadTest {
 
         assertThat(received.parts()).containsExactly("cats/1.png=one");
         assertThat(received.ignored).containsExactly("notes.txt", "__MACOSX/1.png", ".x/2.png");
+    }
+
+    /** As Windows writes them: in the system's old code page, without a mark. */
+    @Test
+    void aZipMayHaveNamesThatAreNotUtf8() throws IOException {
+        for (Charset charset : List.of(Charset.forName("IBM437"), StandardCharsets.UTF_8)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (ZipOutputStream zip = new ZipOutputStream(out, charset)) {
+                for (String name : List.of("plain/1.png", "Gr\u00f6\u00dfe/2.png")) {
+                    zip.putNextEntry(new ZipEntry(name));
+                    zip.write(bytes("one"));
+                }
+            }
+
+            read("application/zip", out.toByteArray());
+
+            assertThat(received.parts()).containsExactly("plain/1.png=one", "Gr\u00f6\u00dfe/2.png=one");
+        }
     }
 
     @Test

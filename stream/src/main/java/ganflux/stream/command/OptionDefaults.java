@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -26,8 +30,10 @@ final class OptionDefaults implements IDefaultValueProvider {
     private final Map<String, String> environment;
     private final Properties file;
     private final @Nullable Path path;
+    private final Set<String> given;
 
-    private OptionDefaults(Map<String, String> environment, Properties file, @Nullable Path path) {
+    private OptionDefaults(String[] args, Map<String, String> environment, Properties file, @Nullable Path path) {
+        given = new HashSet<>(List.of(args));
         this.environment = environment;
         this.file = file;
         this.path = path;
@@ -37,7 +43,7 @@ final class OptionDefaults implements IDefaultValueProvider {
         String name = configFile(args, environment);
         Properties file = new Properties();
         if (name == null) {
-            return new OptionDefaults(environment, file, null);
+            return new OptionDefaults(args, environment, file, null);
         }
         Path path = Path.of(name);
         try (Reader reader = Files.newBufferedReader(path)) {
@@ -48,7 +54,7 @@ final class OptionDefaults implements IDefaultValueProvider {
                             + "; give a Java properties file with lines such" + " as steps=3000",
                     e);
         }
-        return new OptionDefaults(environment, file, path);
+        return new OptionDefaults(args, environment, file, path);
     }
 
     private static @Nullable String configFile(String[] args, Map<String, String> environment) {
@@ -69,6 +75,9 @@ final class OptionDefaults implements IDefaultValueProvider {
             return null;
         }
         rejectUnknownKeys(option.command());
+        if (isFlag(option) && Arrays.stream(option.names()).anyMatch(given::contains)) {
+            return null; // picocli takes a flag that is given for the opposite of its default
+        }
         String key = key(option);
         String fromEnvironment = fromEnvironment(key, environment);
         return fromEnvironment != null ? fromEnvironment : file.getProperty(key);
@@ -81,6 +90,10 @@ final class OptionDefaults implements IDefaultValueProvider {
 
     private static boolean isBuiltIn(OptionSpec option) {
         return option.usageHelp() || option.versionHelp();
+    }
+
+    private static boolean isFlag(OptionSpec option) {
+        return option.arity().max() == 0;
     }
 
     /** The option's longest name without its dashes: {@code http-port}. */

@@ -1,5 +1,6 @@
 package ganflux.stream.service;
 
+import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -20,6 +21,7 @@ public final class HttpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
     private static final Duration WHOLE_REQUEST = Duration.ofMinutes(5); // A sender who dawdles must not hold memory.
 
+    private static final int HIGHEST_PORT = 65_535;
     private static final GuardedAnswers GUARDED = new GuardedAnswers();
 
     private final DisposableServer server;
@@ -35,10 +37,14 @@ public final class HttpListener implements AutoCloseable {
      *
      * @param portOption how the user gave the port, such as {@code "--http-port 8080 on 127.0.0.1"}
      * @param hostOption how the user gave the address, such as {@code "--http-host 127.0.0.1"}
+     * @throws UsageError where there is no such port
      * @throws UserError where the address cannot be bound, with the option and the remedy
      */
     public static HttpListener start(
             String host, int port, String portOption, String hostOption, Consumer<HttpServerRoutes> routes) {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new UsageError(portOption + " must be 0 to " + HIGHEST_PORT + "; 0 takes a free one");
+        }
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         HttpServer server = HttpServer.create()
                 .host(host)

@@ -35,6 +35,9 @@ class CommandRunnerTest {
         @Option(names = "--steps", defaultValue = "3000")
         int steps;
 
+        @Option(names = "--loop")
+        boolean loop;
+
         @Option(names = "--run")
         @Nullable
         String run;
@@ -68,6 +71,24 @@ class CommandRunnerTest {
         return exit + " " + said.toString().strip();
     }
 
+    /** Left to itself picocli makes a flag that is given the opposite of what a file says. */
+    @Test
+    void aFlagOnTheLineIsSetWhateverElseSetsIt() throws Exception {
+        String file = Files.writeString(directory.resolve("c.properties"), "loop=true\n")
+                .toString();
+        assertThat(loops(Map.of("GANFLUX_LOOP", "true"), "--loop")).isTrue();
+        assertThat(loops(Map.of("GANFLUX_LOOP", "false"), "--loop")).isTrue();
+        assertThat(loops(Map.of(), "--config", file, "--loop")).isTrue();
+        assertThat(loops(Map.of(), "--config", file)).isTrue();
+        assertThat(loops(Map.of("GANFLUX_LOOP", "false"), "--config", file)).isFalse();
+    }
+
+    private static boolean loops(Map<String, String> environment, String... args) {
+        Sample fresh = new Sample();
+        assertThat(CommandRunner.run(fresh, environment, args)).isZero();
+        return fresh.loop;
+    }
+
     @Test
     void valuesComeFromLineThenEnvironmentThenFileThenDefault() throws Exception {
         Path file = Files.writeString(directory.resolve("c.properties"), "steps=1\nhttp-port=2\nrun=file\n");
@@ -79,7 +100,7 @@ class CommandRunnerTest {
         assertThat(command.run).isEqualTo("file");
         assertThat(command.http.host).isEqualTo("127.0.0.1");
         assertThat(command.resolved)
-                .isEqualTo("config=" + file + " http-host=127.0.0.1 http-port=20 run=file steps=100");
+                .isEqualTo("config=" + file + " http-host=127.0.0.1 http-port=20 loop=false run=file steps=100");
     }
 
     @Test
