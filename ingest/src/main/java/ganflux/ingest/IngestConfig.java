@@ -3,6 +3,7 @@ package ganflux.ingest;
 import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.SourceOptions;
 import ganflux.stream.ImageBatchCodec;
+import ganflux.stream.RunName;
 import ganflux.stream.TopicSpec;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UsageError;
@@ -33,17 +34,10 @@ public record IngestConfig(
     /** The largest batch of records that the topic takes: the largest record, its ids and labels, and headroom. */
     public static final int MAX_MESSAGE_BYTES = ImageBatchCodec.MAX_BYTES + (1 << 20);
 
-    private static final int LONGEST_RUN = 200; // each record carries it
-
     /** Copies the client's properties. */
     public IngestConfig {
         client = Map.copyOf(client);
-        if (runId.isBlank()) {
-            throw new UsageError("--run must not be blank");
-        }
-        if (runId.length() > LONGEST_RUN) {
-            throw new UsageError("--run has " + runId.length() + " characters, but must have 1 to " + LONGEST_RUN);
-        }
+        RunName.require(runId);
         if (data instanceof DataSpec.KafkaTopic from && from.topic().equals(topic.name())) {
             throw new UsageError("--data kafka:" + from.topic() + " is the --topic to send to; read another");
         }

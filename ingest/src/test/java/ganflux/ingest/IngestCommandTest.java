@@ -47,7 +47,7 @@ class IngestCommandTest {
                 arguments("--retention-hours=0", "--retention-hours 0 must be at least 1"),
                 arguments("--retention-bytes=-2", "--retention-bytes -2 must be a size, or -1 for no limit"),
                 arguments("--source-id=", "--source-id has 0 characters, but must have 1 to 200"),
-                arguments("--run=", "--run must not be blank"),
+                arguments("--run=", "--run must have 1 to 200 characters, not only blanks, but is ''"),
                 arguments("--settle=-1", "--settle -1.0 must be a number of seconds, 0 to 86400"),
                 arguments(
                         "--listen=8090",

@@ -43,13 +43,20 @@ final class Judge {
 
     private final class OfRun {
         final ImageShape shape;
+        final long firstStep;
         final Evaluator evaluator;
         final DiversityRules rules = new DiversityRules();
         long restUntilNanos = nanoTime.getAsLong();
 
-        OfRun(ImageShape shape) {
+        OfRun(SampleBatch first, ImageShape shape) {
             this.shape = shape;
+            firstStep = first.getStep();
             evaluator = new Evaluator(shape, SEED);
+        }
+
+        /** Else it is another run that was given the same name: what is known of this one says nothing of it. */
+        boolean goesOnWith(SampleBatch sample, ImageShape itsShape) {
+            return shape.equals(itsShape) && sample.getStep() > firstStep;
         }
     }
 
@@ -70,7 +77,7 @@ final class Judge {
         ImageShape shape = ImageShape.of(sample);
         OfRun run = runs.compute(
                 sample.getRunId(),
-                (name, known) -> known != null && known.shape.equals(shape) ? known : new OfRun(shape));
+                (name, known) -> known != null && known.goesOnWith(sample, shape) ? known : new OfRun(sample, shape));
         int[] labels =
                 sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
         boolean labelled = labels.length == sample.getReals().size() / shape.bytes();

@@ -1,5 +1,6 @@
 package ganflux.monitor;
 
+import ganflux.stream.OnGap;
 import ganflux.stream.Start;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
@@ -24,7 +25,7 @@ final class TailPosition {
 
     /**
      * For each partition of {@code topic} the position {@code records} before its end, or its oldest record where it has
-     * fewer. Blocks.
+     * fewer; what is deleted before it is read leaves a gap. Blocks.
      *
      * @throws UserError where the broker does not tell within {@code timeout}
      */
@@ -38,11 +39,14 @@ final class TailPosition {
         try (Admin admin = Admin.create(settings)) {
             Map<TopicPartition, Long> oldest = offsets(admin, partitions, OffsetSpec.earliest(), timeout);
             Map<TopicPartition, Long> end = offsets(admin, partitions, OffsetSpec.latest(), timeout);
-            return new Start.At(partitions.stream()
-                    .collect(Collectors.toMap(
-                            TopicPartition::partition,
-                            partition -> Math.max(
-                                    oldest.getOrDefault(partition, 0L), end.getOrDefault(partition, 0L) - records))));
+            return new Start.At(
+                    partitions.stream()
+                            .collect(Collectors.toMap(
+                                    TopicPartition::partition,
+                                    partition -> Math.max(
+                                            oldest.getOrDefault(partition, 0L),
+                                            end.getOrDefault(partition, 0L) - records))),
+                    OnGap.CONTINUE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("interrupted while looking for the end of topic " + topic, e);

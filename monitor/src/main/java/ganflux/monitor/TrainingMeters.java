@@ -48,7 +48,7 @@ public final class TrainingMeters {
     private final long countFromMs;
     private final Map<String, OfRun> runs = new HashMap<>();
 
-    private record OfRun(RunMeters meters, List<Meter> registered) {}
+    private record OfRun(String preset, RunMeters meters, List<Meter> registered) {}
 
     /**
      * Registers into {@code registry}, where the counters of records start at 0 for each of {@code topics}.
@@ -97,6 +97,10 @@ public final class TrainingMeters {
     }
 
     private RunMeters of(String run, String preset) {
+        OfRun known = runs.get(run);
+        if (known != null && !known.preset.equals(preset)) {
+            forget(run); // another run of that name
+        }
         return runs.computeIfAbsent(run, name -> new Registration(name).meters(preset)).meters;
     }
 
@@ -118,7 +122,7 @@ public final class TrainingMeters {
                     .description("What the run trains; always 1")
                     .tags(run.and("preset", preset))
                     .register(registry));
-            return new OfRun(meters, registered);
+            return new OfRun(preset, meters, registered);
         }
 
         private RunMeters.Counters counters() {

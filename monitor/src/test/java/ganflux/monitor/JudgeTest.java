@@ -96,6 +96,18 @@ class JudgeTest {
         assertThat(judge.take(few, true)).as("too few reals are known").isEmpty();
     }
 
+    /** Its name is the same, its step is not: what the first one reached says nothing of the second. */
+    @Test
+    void beginsAnewWithAnotherRunOfTheSameName() {
+        assertThat(judge.take(sample("a", 100), true)).isPresent();
+        now.addAndGet(60_000_000);
+        assertThat(judge.take(sample("a", 101).toBuilder().setReals(noise(8, 1)).build(), true))
+                .isPresent();
+        now.addAndGet(60_000_000);
+        SampleBatch few = sample("a", 1).toBuilder().setReals(noise(8, 1)).build();
+        assertThat(judge.take(few, true)).as("too few reals are known").isEmpty();
+    }
+
     /** Images whose upper half, or lower half, is bright: classes 0 and 1 in turn. Every fake is asked to be of class 0. */
     @Test
     void comparesTheClassesOfFakesWithThoseAskedFor() {

@@ -120,6 +120,26 @@ class MonitorServiceIT {
         assertThat(text("/healthz")).isEqualTo("ok\n");
     }
 
+    /** Such as by a broker whose disk was replaced. What is lost leaves a gap, and no more. */
+    @Test
+    void goesOnWhereATopicIsMadeAnew() throws Exception {
+        trainer.steps(run, 1, 300);
+        awaitStep(300);
+        Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
+        try (Admin admin = Admin.create(Map.copyOf(client))) {
+            admin.deleteTopics(List.of(Topics.REPORTS)).all().get();
+        }
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            Topics.ensure(client, PATIENCE, Topics.reporting());
+            return true;
+        });
+        try (Producing again = new Producing(broker.bootstrap())) {
+            again.steps(run, 301, 310);
+            awaitStep(310);
+        }
+        assertThat(text("/healthz")).startsWith("ok");
+    }
+
     @Test
     void skipsForeignRecordsBetweenGoodOnes() throws Exception {
         trainer.report(run.report(1));

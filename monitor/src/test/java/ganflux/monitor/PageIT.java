@@ -241,6 +241,23 @@ class PageIT extends OnPage {
         }
     }
 
+    /** As of a Wasserstein critic, or of a generator with the minimax loss. */
+    @Test
+    void showsLossesBelowZero() {
+        SimulatedRun critic = new SimulatedRun("critic", System.currentTimeMillis() - 4_000);
+        for (long step = 1; step <= 100; step++) {
+            trainer.report(
+                    critic.report(step).toBuilder().setDiscriminatorLoss(-3).build());
+        }
+        trainer.flush();
+        browser.open(monitor.address() + "?run=critic");
+        awaitStep(100);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.script("return Chart.getChart('losses').scales.y.min <= -3"
+                                + " && Chart.getChart('losses').scales.y.max > 0"))
+                        .isEqualTo(true));
+    }
+
     @Test
     void narrowsTheRangeAndHidesASeries() {
         browser.script("document.querySelector('input[value=\"500\"]').click()");

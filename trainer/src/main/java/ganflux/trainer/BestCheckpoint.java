@@ -1,6 +1,7 @@
 package ganflux.trainer;
 
 import ganflux.stream.command.UserError;
+import ganflux.stream.service.Health;
 import ganflux.trainer.checkpoint.Checkpoint;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one checkpoint that is kept for being good, beside the newest ones. Confined to the training thread. */
+/** The one checkpoint that is kept for being good, beside the newest ones. Confined to the training thread, but for what is said. */
 final class BestCheckpoint implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BestCheckpoint.class);
 
@@ -20,6 +21,7 @@ final class BestCheckpoint implements AutoCloseable {
     private final CheckpointWriter writer;
     private final long epoch;
     private CheckpointManifest newest;
+    private Optional<CheckpointManifest> begun = Optional.empty();
 
     /** In its place below {@code run}'s checkpoints. */
     BestCheckpoint(Path run) {
@@ -31,16 +33,33 @@ final class BestCheckpoint implements AutoCloseable {
 
     /** Begins to write it, in the place of the one before; false while that is still being written. */
     boolean keep(CheckpointManifest.Builder manifest, Model model) {
-        if (writer.isBusy()) {
+        if (isBusy()) {
             return false;
         }
-        newest = manifest.setEpoch(epoch).build();
-        writer.begin(newest, model);
+        settle();
+        begun = Optional.of(manifest.setEpoch(epoch).build());
+        writer.begin(begun.get(), model);
         return true;
+    }
+
+    /** Whether one is being written. */
+    boolean isBusy() {
+        return writer.isBusy();
+    }
+
+    /** What was begun counts once it is written. */
+    private void settle() {
+        if (!writer.isBusy()) {
+            if (writer.failure().isEmpty()) {
+                begun.ifPresent(written -> newest = written);
+            }
+            begun = Optional.empty();
+        }
     }
 
     /** The value of {@code metric} that it is kept for; empty where there is none, or it is kept for another. */
     OptionalDouble value(String metric) {
+        settle();
         return newest.getBestBy().equals(metric) ? OptionalDouble.of(newest.getBestValue()) : OptionalDouble.empty();
     }
 
@@ -58,6 +77,16 @@ final class BestCheckpoint implements AutoCloseable {
             log.warn("The best checkpoint is lost: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Whether the last one could be written; any thread. */
+    Health health() {
+        return writer.health();
+    }
+
+    /** How many could not be written; any thread. */
+    int failures() {
+        return writer.failures();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package ganflux.trainer;
 
+import ganflux.stream.AlarmNames;
+import ganflux.stream.command.Nearest;
 import ganflux.stream.command.UsageError;
 import java.util.Locale;
 import java.util.Set;
@@ -63,9 +65,9 @@ public record ReactionPolicy(OnAlarm onAlarm, Set<String> alarms, KeepBest keepB
     public ReactionPolicy {
         alarms = Set.copyOf(alarms);
         for (String alarm : new TreeSet<>(alarms)) {
-            if (!alarm.matches("[A-Z][A-Za-z]*")) {
-                throw new UsageError("--alarms must be names such as ModeCollapse but has '" + alarm
-                        + "'; docs/RUNBOOK.md lists them");
+            if (!AlarmNames.ALL.contains(alarm)) {
+                throw new UsageError("--alarms has '" + alarm + "', which is no alarm"
+                        + Nearest.hint(alarm, AlarmNames.ALL) + " (" + String.join(", ", AlarmNames.ALL) + ")");
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +49,21 @@ public final class Reactions {
      * @throws UserError where training is to stop
      */
     public void react(MonitorFeed feed, Lineage run) {
-        for (Optional<AlarmEvent> next = feed.nextAlarm(); next.isPresent(); next = feed.nextAlarm()) {
-            alarm(next.get(), run);
-        }
+        alarms(feed::nextAlarm, run);
         for (Optional<Evaluation> next = feed.nextEvaluation(); next.isPresent(); next = feed.nextEvaluation()) {
             evaluation(next.get(), run);
+        }
+    }
+
+    /** Where one has sent the run back, those behind it were of the state before. */
+    void alarms(Supplier<Optional<AlarmEvent>> waiting, Lineage run) {
+        boolean wentBack = false;
+        for (Optional<AlarmEvent> next = waiting.get(); next.isPresent(); next = waiting.get()) {
+            if (wentBack) {
+                note(next.get());
+            } else {
+                wentBack = alarm(next.get(), run);
+            }
         }
     }
 
@@ -99,22 +110,31 @@ public final class Reactions {
     /**
      * Reacts where an alarm of the policy is raised.
      *
+     * @return whether the run went back
      * @throws UserError where training is to stop
      */
-    void alarm(AlarmEvent event, Lineage run) {
-        if (event.getState() != AlarmState.ALARM_STATE_RAISED) {
-            active.remove(event.getAlarm());
-            return;
-        }
-        active.add(event.getAlarm());
-        if (!policy.alarms().contains(event.getAlarm())) {
-            return;
+    boolean alarm(AlarmEvent event, Lineage run) {
+        note(event);
+        if (event.getState() != AlarmState.ALARM_STATE_RAISED
+                || !policy.alarms().contains(event.getAlarm())) {
+            return false;
         }
         String what = event.getAlarm() + " at step " + event.getStep() + ": " + event.getReason();
-        switch (policy.onAlarm()) {
-            case NONE -> {}
+        return switch (policy.onAlarm()) {
+            case NONE -> false;
             case STOP -> throw new UserError("stopped as --on-alarm stop asks, by " + what);
-            case ROLLBACK -> run.goBackFrom(what);
+            case ROLLBACK -> {
+                run.goBackFrom(what);
+                yield true;
+            }
+        };
+    }
+
+    private void note(AlarmEvent event) {
+        if (event.getState() == AlarmState.ALARM_STATE_RAISED) {
+            active.add(event.getAlarm());
+        } else {
+            active.remove(event.getAlarm());
         }
     }
 }

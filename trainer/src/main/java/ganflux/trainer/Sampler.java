@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.stream.IntStream;
 
 /**
- * Makes samples: fakes of this moment, and the newest real images that were trained. The first sample finds out how long an
- * image takes; the later ones all have as many fresh fakes as take a tenth of a second, 128 to 512, since diversity can be
+ * Makes samples: fakes of this moment, and the newest real images that were trained. The first sample's fakes of fixed noise tell
+ * how long an image takes; all samples have as many fresh fakes as take a tenth of a second, 128 to 512, since diversity can be
  * compared at equal numbers only. A sample stays under {@value #MAX_BYTES} bytes a kind. Confined to the training thread.
  */
 final class Sampler {
@@ -63,10 +63,10 @@ final class Sampler {
         long begin = System.nanoTime();
         byte[] fixed = fixed(renderer, preset, atMost);
         double nanosAnImage = (System.nanoTime() - begin) / (double) shape.count(fixed);
-        Drawn freshFakes = renderer.fresh(Math.min(fresh == 0 ? FIXED : fresh, atMost), step);
         if (fresh == 0) {
             fresh = affordable(nanosAnImage);
         }
+        Drawn freshFakes = renderer.fresh(Math.min(fresh, atMost), step);
         SampleBatch.Builder sample = SampleBatch.newBuilder()
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())

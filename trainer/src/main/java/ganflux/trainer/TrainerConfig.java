@@ -1,6 +1,7 @@
 package ganflux.trainer;
 
 import ganflux.stream.Order;
+import ganflux.stream.RunName;
 import ganflux.stream.command.UsageError;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.preset.Preset;
@@ -53,6 +54,7 @@ public record TrainerConfig(
 
     /** Checks the numbers, and that the budget holds the images of a discriminator update. */
     public TrainerConfig {
+        RunName.require(run);
         atLeast("--steps", steps, 0);
         atLeast("--checkpoint-every", checkpointEvery, 1);
         atLeast("--keep-checkpoints", checkpointsKept, 1);

@@ -219,6 +219,8 @@ public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
                 .orElseThrow(() -> new UserError(alarm + ", and there is no checkpoint to go back to"));
         goBack(alarm, good);
         returns++;
+        beginCheckpoint(); // a start from here on goes on from these weights, not from those that the alarm was about
+        checkpoints.await();
     }
 
     private void goBack(String what, Checkpoint good) {
@@ -290,14 +292,16 @@ public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
     public void describe(PipelineState.Builder state) {
         state.setCheckpointAtMs(checkpoints.newest().atMs())
                 .setCheckpointStep(checkpoints.newest().step())
-                .setCheckpointFailures(checkpoints.failures())
+                .setCheckpointFailures(checkpoints.failures()
+                        + best.map(BestCheckpoint::failures).orElse(0))
                 .setRollbacks(rollbacks + returns)
                 .setLostImages(lostImages);
     }
 
     /** Whether checkpoints are written; any thread. */
     public Health health() {
-        return checkpoints.health();
+        Health regular = checkpoints.health();
+        return regular.ok() ? best.map(BestCheckpoint::health).orElse(regular) : regular;
     }
 
     @Override

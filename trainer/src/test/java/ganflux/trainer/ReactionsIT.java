@@ -162,5 +162,9 @@ class ReactionsIT extends OnTrainerRig {
         List<Long> trained = rig.reports.stream().map(StepReport::getStep).toList();
         assertThat(trained.get(trained.size() - 1)).isLessThan((long) trained.size());
         assertThat(rig.lastReport().getPipeline().getLostImages()).isPositive();
+        assertThat(new CheckpointStore(RunDirectory.checkpoints(directory), 1).latestManifest())
+                .as("what a start after a crash goes on from")
+                .hasValueSatisfying(manifest -> assertThat(manifest.getStep())
+                        .isLessThanOrEqualTo(rig.lastReport().getStep()));
     }
 }

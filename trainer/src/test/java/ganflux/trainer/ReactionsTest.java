@@ -3,6 +3,7 @@ package ganflux.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import ganflux.trainer.ReactionPolicy.KeepBest;
 import ganflux.trainer.ReactionPolicy.OnAlarm;
@@ -10,11 +11,14 @@ import ganflux.v1.AlarmEvent;
 import ganflux.v1.AlarmState;
 import ganflux.v1.Evaluation;
 import ganflux.v1.MetricValue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +128,31 @@ class ReactionsTest {
         reactions.alarm(alarm("Oscillation", AlarmState.ALARM_STATE_CLEARED), run);
         reactions.evaluation(evaluation("frechet_distance", 2), run);
         assertThat(done).containsExactly("best");
+    }
+
+    @Test
+    void goesBackOnceForAlarmsThatWaitTogether() {
+        Reactions back = reactions(OnAlarm.ROLLBACK, KeepBest.FRECHET);
+        Queue<AlarmEvent> waiting = new ArrayDeque<>(List.of(
+                alarm("Oscillation", AlarmState.ALARM_STATE_RAISED),
+                alarm("NonFinite", AlarmState.ALARM_STATE_RAISED),
+                alarm("ModeCollapse", AlarmState.ALARM_STATE_RAISED),
+                alarm("NonFinite", AlarmState.ALARM_STATE_CLEARED),
+                alarm("Oscillation", AlarmState.ALARM_STATE_CLEARED)));
+
+        back.alarms(() -> Optional.ofNullable(waiting.poll()), run);
+
+        assertThat(done).containsExactly("NonFinite at step 7: why");
+        back.evaluation(evaluation("frechet_distance", 1), run);
+        assertThat(done).as("ModeCollapse is still raised").hasSize(1);
+    }
+
+    @Test
+    void namesTheAlarmThatIsNone() {
+        assertThatThrownBy(() -> new ReactionPolicy(OnAlarm.STOP, Set.of("ModeColapse"), KeepBest.NONE))
+                .isInstanceOf(UsageError.class)
+                .hasMessageStartingWith(
+                        "--alarms has 'ModeColapse', which is no alarm; did you mean 'ModeCollapse'? (");
     }
 
     @Test

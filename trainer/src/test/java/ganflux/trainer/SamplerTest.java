@@ -107,8 +107,9 @@ class SamplerTest {
         SampleBatch sample = sampler.sample(renderer, 100, 5);
 
         assertThat(sample.getFixedFakes().size()).isEqualTo(64 * SHAPE.size());
-        assertThat(first.getFreshFakes().size()).isEqualTo(64 * SHAPE.size());
-        assertThat(sample.getFreshFakes().size() / SHAPE.size()).isIn(128, 256, 512);
+        assertThat(first.getFreshFakes().size() / SHAPE.size()).isIn(128, 256, 512);
+        assertThat(sample.getFreshFakes().size())
+                .isEqualTo(first.getFreshFakes().size());
         assertThat(sample.getRealLabelsCount()).isEqualTo(256);
         assertThat(sample.getReals().size()).isEqualTo(256 * SHAPE.size());
         assertThat(sample.getRealLabelsList().subList(0, 4)).containsExactly(96, 97, 98, 99);
@@ -166,7 +167,9 @@ class SamplerTest {
                 assertThat(Arrays.copyOfRange(fixed, i * row, (i + 1) * row))
                         .isEqualTo(drawing.table(List.of(i % 7), 8));
             }
-            assertThat(sample.getFreshLabelsList()).hasSize(64).containsOnly(0, 1, 2, 3, 4, 5, 6);
+            assertThat(sample.getFreshLabelsList())
+                    .hasSizeGreaterThanOrEqualTo(128)
+                    .containsOnly(0, 1, 2, 3, 4, 5, 6);
             assertThat(conditional.sample(drawing, 2, 6).getFixedFakes()).isEqualTo(sample.getFixedFakes());
         }
     }

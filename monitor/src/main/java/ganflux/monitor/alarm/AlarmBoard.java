@@ -20,11 +20,12 @@ public final class AlarmBoard {
     private final Map<AlarmKind, AlarmState> states = new EnumMap<>(AlarmKind.class);
     private final Map<AlarmKind, AlarmStatus> statuses = new EnumMap<>(AlarmKind.class);
     private final StepWindow window = new StepWindow();
-    private final GradientRules gradients = new GradientRules();
+    private GradientRules gradients = new GradientRules();
     private final PaceRules pace = new PaceRules();
     private boolean differs;
     private long reports;
     private long step;
+    private long firstStep = Long.MAX_VALUE;
 
     /** All quiet. */
     public AlarmBoard() {
@@ -55,6 +56,10 @@ public final class AlarmBoard {
         }
         if (report.getStep() <= step) {
             window.clear();
+        }
+        if (report.getStep() <= firstStep) { // the first report, or another run of the same name
+            firstStep = report.getStep();
+            gradients = new GradientRules();
         }
         step = report.getStep();
         window.add(report);
@@ -87,9 +92,14 @@ public final class AlarmBoard {
         differs = finding.differs();
         return apply(
                 List.of(
-                        Finding.of(AlarmKind.MODE_COLLAPSE, finding.collapse()),
-                        Finding.of(AlarmKind.DATA_DRIFT, finding.drift())),
+                        found(AlarmKind.MODE_COLLAPSE, finding.collapse(), finding),
+                        found(AlarmKind.DATA_DRIFT, finding.drift(), finding)),
                 atMs);
+    }
+
+    /** Without bands nobody can say that all is well again. */
+    private static Finding found(AlarmKind kind, Optional<String> reason, DiversityFinding finding) {
+        return reason.isEmpty() && !finding.calibrated() ? Finding.doubtful(kind) : Finding.of(kind, reason);
     }
 
     /** Looks at the clock; call it every second or so. */

@@ -4,6 +4,7 @@ import ganflux.monitor.alarm.ModeCollapseRule.Sign;
 import ganflux.monitor.diversity.online.Band;
 import ganflux.monitor.diversity.online.Evaluation;
 import ganflux.monitor.diversity.online.Metric;
+import ganflux.monitor.diversity.online.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ public final class DiversityRules {
                         ? Optional.of(signs.stream().map(Sign::why).collect(Collectors.joining("; ")))
                         : Optional.empty(),
                 drift(evaluation),
+                ModeCollapseRule.METRICS.stream()
+                        .anyMatch(metric -> evaluation.verdict(metric) != Verdict.UNCALIBRATED),
                 differs(evaluation));
     }
 

@@ -36,10 +36,17 @@ final class PaceRules {
         long now = report.getFinishedAtMs();
         if (newest == null || now - newest.atMs >= LAG_SAMPLE_MS) {
             lags.addLast(new Lag(now, report.getPipeline().getLagRecords()));
-            while (now - lags.getFirst().atMs > LAG_WINDOW_MS + LAG_SAMPLE_MS) {
+            while (lags.size() > 1
+                    && now - secondOldestMs() >= LAG_WINDOW_MS) { // so that what is left spans the window
                 lags.removeFirst();
             }
         }
+    }
+
+    private long secondOldestMs() {
+        var each = lags.iterator();
+        each.next();
+        return each.next().atMs;
     }
 
     /** The trainer has stopped as it was asked to: silence is no trouble from here. */

@@ -5,7 +5,7 @@ import {count, figure, metricName, percent, rate, seconds} from "/assets/format.
 import {chosenMetric} from "/assets/metrics.js";
 
 const specs = [
-  {id: "losses", y: {min: 0}, series: [
+  {id: "losses", y: {suggestedMin: 0}, series: [
     {key: "discriminatorLoss", name: "Discriminator", color: "--discriminator", format: figure},
     {key: "generatorLoss", name: "Generator", color: "--generator", dash: [7, 3], format: figure},
   ]},

@@ -2,6 +2,7 @@ package ganflux.monitor.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.stream.AlarmNames;
 import ganflux.v1.PipelineState;
 import ganflux.v1.RoundReport;
 import ganflux.v1.StepReport;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.Test;
 /** Each alarm is raised by its own trouble, and by no other run. */
 class AlarmBoardTest {
     private static final long STEP_MS = 100;
-    private static final DiversityFinding FINE = new DiversityFinding(Optional.empty(), Optional.empty(), false);
-    private static final DiversityFinding DIFFERS = new DiversityFinding(Optional.empty(), Optional.empty(), true);
-    private static final DiversityFinding COLLAPSE = new DiversityFinding(Optional.of("few"), Optional.empty(), true);
+    private static final DiversityFinding FINE = new DiversityFinding(Optional.empty(), Optional.empty(), true, false);
+    private static final DiversityFinding DIFFERS =
+            new DiversityFinding(Optional.empty(), Optional.empty(), true, true);
+    private static final DiversityFinding COLLAPSE =
+            new DiversityFinding(Optional.of("few"), Optional.empty(), true, true);
 
     private final AlarmBoard board = new AlarmBoard();
     private final Random random = new Random(1);
@@ -258,6 +261,21 @@ class AlarmBoardTest {
         assertThat(active()).containsExactly(AlarmKind.LAG_GROWING);
     }
 
+    /** Whatever the steps take: no multiple of 13 s lies between 300 and 310 s. */
+    @Test
+    void slowStepsHaveALagToo() {
+        for (int i = 1; i <= 100; i++) {
+            changes.addAll(board.report(healthy()
+                    .setStep(i)
+                    .setPipeline(PipelineState.newBuilder().setLagRecords(300 + 20 * i))
+                    .setStepSeconds(6.5)
+                    .setFinishedAtMs(6500L * i)
+                    .build()));
+        }
+
+        assertThat(active()).containsExactly(AlarmKind.LAG_GROWING);
+    }
+
     @Test
     void aLagThatSawsUpAndDownDoesNot() {
         run(20_000, s -> healthy().setPipeline(PipelineState.newBuilder().setLagRecords(300 + s % 1100)));
@@ -283,9 +301,39 @@ class AlarmBoardTest {
     }
 
     @Test
+    void whatCannotBeJudgedClearsNothing() {
+        DiversityFinding unsure = new DiversityFinding(Optional.empty(), Optional.empty(), false, false);
+        for (int i = 0; i < 10; i++) {
+            board.evaluation(unsure, i);
+        }
+        assertThat(active()).isEmpty();
+        for (int i = 10; i < 13; i++) {
+            board.evaluation(COLLAPSE, i);
+        }
+        for (int i = 13; i < 30; i++) {
+            board.evaluation(unsure, i);
+        }
+        assertThat(active()).containsExactly(AlarmKind.MODE_COLLAPSE);
+    }
+
+    @Test
+    void thoseWhoReactKnowEveryName() {
+        assertThat(AlarmKind.values()).extracting(AlarmKind::label).containsExactlyElementsOf(AlarmNames.ALL);
+    }
+
+    @Test
+    void anotherRunOfTheSameNameHasGradientsOfItsOwn() {
+        run(600, s -> healthy());
+        step = 0;
+        run(600, s -> losses(.6, .9, .6, .4).setGeneratorGradientNorm(.001));
+
+        assertThat(active()).isEmpty();
+    }
+
+    @Test
     void driftHasAnAlarmOfItsOwn() {
         for (int i = 0; i < 3; i++) {
-            board.evaluation(new DiversityFinding(Optional.empty(), Optional.of("moved"), false), i);
+            board.evaluation(new DiversityFinding(Optional.empty(), Optional.of("moved"), true, false), i);
         }
 
         assertThat(active()).containsExactly(AlarmKind.DATA_DRIFT);
