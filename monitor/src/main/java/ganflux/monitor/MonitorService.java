@@ -154,7 +154,7 @@ public final class MonitorService implements AutoCloseable {
         started.push(topic);
         Optional<Webhook> webhook = config.webhook().map(url -> new Webhook(url, meters.registry()));
         webhook.ifPresent(started::push);
-        alarms.connect(new AlarmEvents(topic, webhook, clock.millis()));
+        alarms.connect(new AlarmEvents(config.client(), topic, webhook, clock.millis()));
         started.push(worker.schedulePeriodically(() -> watches.tick(clock.millis()), 1, 1, TimeUnit.SECONDS)::dispose);
     }
 

@@ -124,6 +124,51 @@ class AlarmsIT {
         assertThat(posted).noneMatch(post -> post.contains("NonFinite"));
     }
 
+    /** While no monitor ran the NaN came, and the drift that one had found is not known to have ended. */
+    @Test
+    void whatHappenedWithoutAMonitorIsAnnouncedOnceTheRunGoesOn() {
+        announced("a", "DataDrift", AlarmState.ALARM_STATE_RAISED);
+        announced("a", "Oscillation", AlarmState.ALARM_STATE_RAISED);
+        announced("other", "NonFinite", AlarmState.ALARM_STATE_RAISED);
+        SimulatedRun run = new SimulatedRun("a", System.currentTimeMillis() - 60_000);
+        trainer.steps(run, 1, 50);
+        trainer.report(run.report(51).toBuilder().setNonFinite(true).build());
+        trainer.flush();
+        for (int start = 1; start <= 2; start++) {
+            try (ServiceMeters meters = new ServiceMeters();
+                    MonitorService monitor = monitor(meters, "/alarms")) {
+                monitor.start();
+                long now = System.currentTimeMillis() + 1000;
+                trainer.report(
+                        run.report(51 + start).toBuilder().setFinishedAtMs(now).build());
+                trainer.flush();
+                await().atMost(PATIENCE)
+                        .until(() -> value(meters.registry(), "ganflux.alarm.active") == 1
+                                && value(meters.registry(), "ganflux.alarm.active", "alarm", "DataDrift") == 1
+                                && posted.size() == 2);
+            }
+        }
+        assertThat(events().stream().skip(3))
+                .as("by the first start, and not again by the second")
+                .extracting(AlarmEvent::getRunId, AlarmEvent::getAlarm, AlarmEvent::getState)
+                .containsExactlyInAnyOrder(
+                        tuple("a", "NonFinite", AlarmState.ALARM_STATE_RAISED),
+                        tuple("a", "Oscillation", AlarmState.ALARM_STATE_CLEARED));
+    }
+
+    /** As an earlier monitor said. */
+    private void announced(String run, String alarm, AlarmState state) {
+        AlarmEvent event = AlarmEvent.newBuilder()
+                .setVersion(1)
+                .setRunId(run)
+                .setAlarm(alarm)
+                .setState(state)
+                .build();
+        Topics.ensure(Map.of("bootstrap.servers", broker.bootstrap()), PATIENCE, Topics.reporting());
+        trainer.send(Topics.ALARMS, event.toByteArray());
+        trainer.flush();
+    }
+
     @Test
     void aWebhookThatRefusesIsCountedAndHoldsNothingUp() {
         try (ServiceMeters meters = new ServiceMeters();

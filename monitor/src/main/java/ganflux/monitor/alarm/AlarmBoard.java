@@ -29,8 +29,17 @@ public final class AlarmBoard {
 
     /** All quiet. */
     public AlarmBoard() {
+        this(List.of());
+    }
+
+    /** Quiet, but for alarms that are known to be {@code raised}. */
+    AlarmBoard(List<AlarmStatus> raised) {
         for (AlarmKind kind : AlarmKind.values()) {
             statuses.put(kind, AlarmStatus.quiet(kind));
+        }
+        for (AlarmStatus status : raised) {
+            statuses.put(status.kind(), status);
+            states.put(status.kind(), quiet(status.kind()).raise());
         }
     }
 

@@ -1,5 +1,7 @@
 package ganflux.monitor.alarm;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where changes of alarms go: to the meters always, to {@link AlarmEvents} once they are connected. */
@@ -18,8 +20,12 @@ public final class AlarmOutlets implements Watches.Listener {
     }
 
     @Override
-    public void appeared(String run) {
+    public List<AlarmStatus> appeared(String run) {
         meters.know(run);
+        AlarmEvents known = events;
+        List<AlarmStatus> raised = known == null ? List.of() : known.raised(run);
+        raised.forEach(status -> meters.changed(run, status));
+        return raised;
     }
 
     @Override
@@ -28,6 +34,14 @@ public final class AlarmOutlets implements Watches.Listener {
         AlarmEvents known = events;
         if (known != null) {
             known.changed(run, status);
+        }
+    }
+
+    @Override
+    public void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses) {
+        AlarmEvents known = events;
+        if (known != null) {
+            known.stepped(run, atMs, statuses);
         }
     }
 

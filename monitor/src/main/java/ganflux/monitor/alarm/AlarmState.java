@@ -24,6 +24,11 @@ public record AlarmState(int raiseAfter, int clearAfter, boolean raised, int aga
         return new AlarmState(raiseAfter, clearAfter, false, 0);
     }
 
+    /** The same alarm, raised. */
+    AlarmState raise() {
+        return new AlarmState(raiseAfter, clearAfter, true, 0);
+    }
+
     /** The state after one more finding. */
     public AlarmState update(boolean bad) {
         int now = bad == raised ? 0 : against + 1;

@@ -4,16 +4,24 @@ import ganflux.v1.StepReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The alarm boards of all runs. Thread-safe; changes are told on the thread that caused them, in their order. */
 public final class Watches {
     /** Told of runs and of every change of their alarms. */
     public interface Listener {
-        /** A run that was not known before. */
-        void appeared(String run);
+        /**
+         * A run that was not known before.
+         *
+         * @return its alarms that an earlier monitor raised, of what cannot be found out again from reports
+         */
+        List<AlarmStatus> appeared(String run);
 
         /** An alarm of {@code run} was raised or cleared. */
         void changed(String run, AlarmStatus status);
+
+        /** All that a step of {@code run} changed, which ended at {@code atMs}, has been told; the alarms are {@code statuses} now. */
+        void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses);
 
         /** A run is known no more. */
         void forgotten(String run);
@@ -29,7 +37,9 @@ public final class Watches {
 
     /** Takes a step of the run that the report names. */
     public synchronized void report(StepReport report) {
-        tell(report.getRunId(), board(report.getRunId()).report(report));
+        AlarmBoard board = board(report.getRunId());
+        tell(report.getRunId(), board.report(report));
+        listener.stepped(report.getRunId(), report.getFinishedAtMs(), board::statuses);
     }
 
     /** Takes what an evaluation of a run's samples found. */
@@ -56,10 +66,7 @@ public final class Watches {
     }
 
     private AlarmBoard board(String run) {
-        return boards.computeIfAbsent(run, name -> {
-            listener.appeared(name);
-            return new AlarmBoard();
-        });
+        return boards.computeIfAbsent(run, name -> new AlarmBoard(listener.appeared(name)));
     }
 
     private void tell(String run, List<AlarmStatus> changes) {
