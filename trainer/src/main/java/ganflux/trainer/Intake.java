@@ -6,10 +6,12 @@ import ganflux.stream.InvalidRecordException.Reason;
 import ganflux.stream.ReceivedRecord;
 import ganflux.stream.command.UserError;
 import ganflux.stream.image.ImageShape;
+import ganflux.stream.service.Health;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.preset.Preset;
 import ganflux.v1.ImageBatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -28,6 +30,8 @@ public final class Intake {
     private final UsableLabels labels;
     private final Rebatcher rebatcher;
     private final AtomicLong rejected = new AtomicLong();
+    private volatile boolean used; // whether a batch was usable since the start
+    private volatile @Nullable String lastRejection;
     private boolean begun; // whether a batch was usable, in this life of the run or before it
 
     /** Goes on from {@code start}. */
@@ -55,6 +59,7 @@ public final class Intake {
                 return unlabelled(record, labels.refusal(batch));
             }
             begun = true;
+            used = true;
             return Flux.fromIterable(rebatcher.add(record, batch));
         } catch (InvalidRecordException e) {
             return reject(record, e.reason(), String.valueOf(e.getMessage()));
@@ -74,6 +79,7 @@ public final class Intake {
 
     private Flux<Minibatch> reject(ReceivedRecord record, Reason reason, String why) {
         long count = rejected.incrementAndGet();
+        lastRejection = why;
         if (Flood.isWorthALine(count)) {
             log.warn(
                     "Put aside {}-{} offset {}: {} ({} put aside so far)",
@@ -86,6 +92,15 @@ public final class Intake {
         return deadLetters
                 .put(record, reason.name(), why)
                 .thenMany(Flux.defer(() -> Flux.fromIterable(rebatcher.skip(record))));
+    }
+
+    /** Bad where every record so far had to be put aside: of another shape, perhaps. Any thread. */
+    Health health() {
+        String why = lastRejection;
+        return used || why == null
+                ? Health.OK
+                : Health.bad("no record so far is of use: " + rejected.get() + " put aside, the last because " + why
+                        + "; './ganflux dead-letters' lists them");
     }
 
     /** Records put aside so far. */

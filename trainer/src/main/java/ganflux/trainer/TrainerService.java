@@ -38,10 +38,12 @@ import reactor.core.scheduler.Schedulers;
  * <p>The public methods may be called from any thread.
  */
 public final class TrainerService implements Training {
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Scheduler trainThread = Schedulers.newSingle("train");
     private final CompletableFuture<Long> done = new CompletableFuture<>();
     private volatile @Nullable Started started;
@@ -62,7 +64,8 @@ public final class TrainerService implements Training {
             Connections kafka,
             Intake intake,
             Optional<MonitorFeed> feed,
-            Reactions reactions) {
+            Reactions reactions,
+            long sinceMs) {
         void react() {
             feed.ifPresent(known -> reactions.react(known, run));
         }
@@ -79,6 +82,11 @@ public final class TrainerService implements Training {
 
     /** Prepares a trainer that will tell {@code onStep} of every step, on the training thread. */
     public TrainerService(TrainerConfig config, ServiceMeters meters, Consumer<StepReport> onStep) {
+        this(config, meters, onStep, Clock.systemUTC());
+    }
+
+    TrainerService(TrainerConfig config, ServiceMeters meters, Consumer<StepReport> onStep, Clock clock) {
+        this.clock = clock;
         this.config = config;
         this.meters = meters;
         this.onStep = onStep;
@@ -133,7 +141,8 @@ public final class TrainerService implements Training {
                 kafka,
                 new Intake(config.preset(), position, kafka.outlets().deadLetters()::put),
                 config.reactions().listens() ? Optional.of(new MonitorFeed(config, meters)) : Optional.empty(),
-                new Reactions(config.reactions()));
+                new Reactions(config.reactions()),
+                clock.millis());
     }
 
     private void subscribe(Started made) {
@@ -269,7 +278,7 @@ public final class TrainerService implements Training {
         return waiting ? Duration.ofNanos(System.nanoTime() - waitingSinceNanos) : Duration.ZERO;
     }
 
-    /** Whether it trains or could. */
+    /** Whether it trains or could: with no broker, or images that are all of no use, it cannot. */
     @Override
     public Health health() {
         if (done.isCompletedExceptionally()) {
@@ -280,7 +289,16 @@ public final class TrainerService implements Training {
         if (made == null) {
             return Health.bad("starting");
         }
-        return made.run().health();
+        Health run = made.run().health();
+        if (!run.ok()) {
+            return run;
+        }
+        long answeredMs = Math.max(made.sinceMs(), made.kafka().source().stats().lastFetchMs());
+        if (clock.millis() - answeredMs > SILENCE.toMillis()) {
+            return Health.bad("no broker at " + config.client().get("bootstrap.servers") + " for "
+                    + (clock.millis() - answeredMs) / 1000 + " s");
+        }
+        return made.intake().health();
     }
 
     /** Stops where {@link #stop} was not called, then closes what {@link #start} opened, in reverse order. */

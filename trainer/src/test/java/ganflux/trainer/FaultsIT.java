@@ -22,11 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -222,6 +226,33 @@ class FaultsIT extends OnTrainerRig {
         PipelineState state = rig.lastReport().getPipeline();
         assertThat(state.getCheckpointFailures()).isEqualTo(1);
         assertThat(TrainerRig.checkpoint(directory).manifest().getStep()).isEqualTo(3);
+    }
+
+    /** Nothing else would tell: without a step there is no report. */
+    @Test
+    void isUnwellWhereNoRecordIsOfUseOrNoBrokerAnswers() throws Exception {
+        String topic = rig.newTopic(List.of(ImageBatchCodec.encode(TrainerRig.batch(0, 4, new ImageShape(3, 5, 7)))));
+        AtomicLong ahead = new AtomicLong();
+        InstantSource now = () -> Instant.now().plusSeconds(ahead.get());
+        try (ServiceMeters meters = new ServiceMeters();
+                TrainerService trainer = new TrainerService(
+                        rig.config(topic, directory, 0, 1, FaultPolicy.DEFAULT, PRESET),
+                        meters,
+                        rig.reports::add,
+                        now.withZone(ZoneOffset.UTC))) {
+            trainer.start();
+            await().until(() -> !trainer.health().ok());
+            assertThat(trainer.health().reason())
+                    .startsWith("no record so far is of use: 1 put aside, the last because its images are 3x5x7 but ")
+                    .endsWith("; './ganflux dead-letters' lists them");
+            rig.produce(topic, TrainerRig.records(0, 4));
+            await().until(() -> trainer.health().ok());
+
+            ahead.set(60);
+            assertThat(trainer.health().reason())
+                    .startsWith("no broker at 127.0.0.1:")
+                    .endsWith(" s");
+        }
     }
 
     @Test
