@@ -66,8 +66,6 @@ public final class MonitorService implements AutoCloseable {
     private static final Map<String, String> PATIENCE =
             Map.of(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536", ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "250");
 
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private final MonitorConfig config;
     private final ServiceMeters meters;
     private final Clock clock;
@@ -226,11 +224,8 @@ public final class MonitorService implements AutoCloseable {
         long answeredMs = sources.stream()
                 .mapToLong(source -> source.stats().lastFetchMs())
                 .reduce(connectedAtMs, Math::max);
-        long silentMs = clock.millis() - answeredMs;
-        if (silentMs > SILENCE.toMillis()) {
-            return Health.bad("no broker at " + config.bootstrap() + " for " + silentMs / 1000 + " s");
-        }
-        return runs.current().isPresent() ? Health.OK : new Health(true, "ok, waiting for a first report");
+        return Health.ofBroker(config.bootstrap(), answeredMs, clock.millis())
+                .and(() -> runs.current().isPresent() ? Health.OK : new Health(true, "ok, waiting for a first report"));
     }
 
     /** Ends the event streams, stops listening and reading; waits at most some seconds. */

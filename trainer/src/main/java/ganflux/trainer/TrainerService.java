@@ -38,8 +38,6 @@ import reactor.core.scheduler.Schedulers;
  * <p>The public methods may be called from any thread.
  */
 public final class TrainerService implements Training {
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
@@ -290,15 +288,12 @@ public final class TrainerService implements Training {
             return Health.bad("starting");
         }
         Health run = made.run().health();
-        if (!run.ok()) {
-            return run;
-        }
+        return done.isDone() ? run : run.and(() -> broker(made)).and(made.intake()::health);
+    }
+
+    private Health broker(Started made) {
         long answeredMs = Math.max(made.sinceMs(), made.kafka().source().stats().lastFetchMs());
-        if (clock.millis() - answeredMs > SILENCE.toMillis()) {
-            return Health.bad("no broker at " + config.client().get("bootstrap.servers") + " for "
-                    + (clock.millis() - answeredMs) / 1000 + " s");
-        }
-        return made.intake().health();
+        return Health.ofBroker(config.client().getOrDefault("bootstrap.servers", ""), answeredMs, clock.millis());
     }
 
     /** Stops where {@link #stop} was not called, then closes what {@link #start} opened, in reverse order. */

@@ -300,8 +300,7 @@ public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
 
     /** Whether checkpoints are written; any thread. */
     public Health health() {
-        Health regular = checkpoints.health();
-        return regular.ok() ? best.map(BestCheckpoint::health).orElse(regular) : regular;
+        return checkpoints.health().and(() -> best.map(BestCheckpoint::health).orElse(Health.OK));
     }
 
     @Override

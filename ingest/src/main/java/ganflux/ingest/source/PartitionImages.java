@@ -183,9 +183,10 @@ final class PartitionImages extends ArrivingSource {
     /**
      * Adds the record's image, or counts it as skipped.
      *
-     * @throws IOException where its label cannot be kept; the record is still the next one then
+     * @throws IOException where its label cannot be kept: the next start must read the record again
      */
     private void decode(ConsumerRecord<byte[], byte[]> record, List<Image> group) throws IOException {
+        next = record.offset() + 1;
         String label = "";
         byte[] pixels;
         try {
@@ -203,12 +204,10 @@ final class PartitionImages extends ArrivingSource {
             pixels = shared.pixels(record.value());
         } catch (IOException e) {
             shared.skipped.add(partition + " offset " + record.offset(), String.valueOf(e.getMessage()));
-            next = record.offset() + 1;
             return;
         }
         shared.labels.learn(Set.of(label));
         group.add(new Image(record.offset(), shared.labels.number(label), pixels));
-        next = record.offset() + 1;
     }
 
     @Override
