@@ -242,6 +242,9 @@ final class AffineNode implements Node {
                     dnnl.DNNL_ARG_DIFF_WEIGHTS,
                     weightGradient));
         }
+        if (stage.window() != null && tensors.type() != Natives.F32) {
+            weightGradient = new IdleTaps(natives, tensors, i, stage).without(program, weightGradient, modelWeights);
+        }
         program.add(parameters.accumulate(natives, weightGradient, stage.weights(), modelWeights));
     }
 

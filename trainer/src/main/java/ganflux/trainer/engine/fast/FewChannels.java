@@ -42,9 +42,14 @@ final class FewChannels {
         return window.transposed();
     }
 
-    /** Whether it is better than what oneDNN has. */
+    /**
+     * Whether it is better than what oneDNN has. Where the last place's stride ends below the image, oneDNN takes the lines of one
+     * example for those of the next, and refuses.
+     */
     boolean pays() {
-        return wide.channels() <= FEW && narrow.channels() > FEW;
+        return wide.channels() <= FEW
+                && narrow.channels() > FEW
+                && wide.height() % window.rows().stride() == 0;
     }
 
     /**
@@ -96,25 +101,12 @@ final class FewChannels {
         return natives.desc(Natives.F32, memory.format_tag.acdb, wide.dims(examples));
     }
 
-    /** The places along one axis whose tap falls on the image. */
-    private record Range(long first, long last) {
-        static Range of(long tap, long before, long stride, long places, long size) {
-            long first = Math.max(0, -Math.floorDiv(tap - before, stride));
-            long last = Math.min(places - 1, Math.floorDiv(size - 1 + before - tap, stride));
-            return new Range(first, last);
-        }
-
-        long length() {
-            return last - first + 1;
-        }
-    }
-
     private void addTap(Program program, long row, long column, memory planes, memory to) {
         long[] strides = geometry.strides();
         long[] before = geometry.before();
-        Range down = Range.of(row, before[0], strides[0], narrow.height(), wide.height());
-        Range along = Range.of(column, before[1], strides[1], narrow.width(), wide.width());
-        if (down.length() <= 0 || along.length() <= 0) {
+        Reach down = geometry.rows(row, narrow, wide);
+        Reach along = geometry.columns(column, narrow, wide);
+        if (down.isEmpty() || along.isEmpty()) {
             return;
         }
         long[] dims = {examples, wide.channels(), down.length(), along.length()};

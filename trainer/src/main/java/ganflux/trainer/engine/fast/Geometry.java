@@ -37,4 +37,14 @@ final class Geometry {
     long[] after() {
         return after.clone();
     }
+
+    /** Where tap {@code row} of the window falls on images of shape {@code wide}, from {@code narrow}'s places. */
+    Reach rows(long row, Shape narrow, Shape wide) {
+        return Reach.of(row, before[0], strides[0], narrow.height(), wide.height());
+    }
+
+    /** As {@link #rows}, along the other axis. */
+    Reach columns(long column, Shape narrow, Shape wide) {
+        return Reach.of(column, before[1], strides[1], narrow.width(), wide.width());
+    }
 }

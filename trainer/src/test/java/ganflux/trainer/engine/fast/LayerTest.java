@@ -125,6 +125,11 @@ class LayerTest {
                         norm(4),
                         relu(),
                         conv(4, 2, 3, 3, 1, 1, 0, true)),
+                large("few channels, odd height", conv(3, 6, 5, 5, 2, 2, 0, true)),
+                large(
+                        "transposed to few channels, odd height",
+                        conv(3, 6, 3, 3, 2, 2, 1, false),
+                        deconv(6, 3, 3, 3, 2, 2, 1, false)),
                 images("activation first", activation(new ActivationLReLU(.2)), conv(3, 4, 3, 3, 1, 1, 0, true)),
                 images("norm first", norm(3), activation(new ActivationLReLU(.2)), conv(3, 2, 3, 3, 1, 1, 0, true)),
                 images(
@@ -256,6 +261,11 @@ class LayerTest {
     /** Maps so small that the fast engine folds the batch in. */
     private static Case small(String name, Layer... layers) {
         return new Case(name, List.of(layers), List.of(), 6, 3, 4, 3);
+    }
+
+    /** Maps too large to be folded even by a stride of 2, of 13 rows. */
+    private static Case large(String name, Layer... layers) {
+        return new Case(name, List.of(layers), List.of(), 4, 3, 13, 11);
     }
 
     private static Layer deconvWithoutBias() {
