@@ -1,7 +1,6 @@
 package ganflux.trainer;
 
 import ganflux.trainer.checkpoint.StreamPosition;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,9 +25,12 @@ public record Minibatch(byte[] pixels, int[] labels, long createdAtMs, StreamPos
         if (minibatches.size() == 1) {
             return minibatches.get(0).pixels;
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream(minibatches.size() * minibatches.get(0).pixels.length);
-        minibatches.forEach(minibatch -> all.writeBytes(minibatch.pixels));
-        return all.toByteArray();
+        int each = minibatches.get(0).pixels.length;
+        byte[] all = new byte[minibatches.size() * each];
+        for (int i = 0; i < minibatches.size(); i++) {
+            System.arraycopy(minibatches.get(i).pixels, 0, all, i * each, each);
+        }
+        return all;
     }
 
     /** The labels of all, one after the other. */

@@ -9,13 +9,17 @@ import ganflux.v1.SampleBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes samples: fakes of this moment, and the newest real images that were trained. The first sample's fakes of fixed noise tell
  * how long an image takes; all samples have as many fresh fakes as take a tenth of a second, 128 to 512, since diversity can be
- * compared at equal numbers only. A sample stays under {@value #MAX_BYTES} bytes a kind. Confined to the training thread.
+ * compared at equal numbers only; fewer where they would be more than {@value #MAX_BYTES} bytes. Below {@value #FEWEST_MEASURED}, for
+ * images of more than 64 KiB, no diversity can be measured, which is said once. Confined to the training thread.
  */
 final class Sampler {
+    private static final Logger log = LoggerFactory.getLogger(Sampler.class);
     private static final int WIRE_VERSION = 1;
     private static final int FIXED = 64;
     private static final int FEWEST_ROWS = 8;
@@ -25,6 +29,10 @@ final class Sampler {
     private static final double WORTH_NANOS = 1e8;
     private static final int REALS = 256;
     private static final int MAX_BYTES = 2 << 20;
+
+    /** What the monitor's evaluation asks for at least. */
+    private static final int FEWEST_MEASURED = 32;
+
     private static final long REST = 50;
     private static final long LONGEST_REST_NANOS = 10_000_000_000L;
 
@@ -36,6 +44,16 @@ final class Sampler {
 
     Sampler(TrainerConfig config) {
         this.config = config;
+        ImageShape shape = config.preset().shape();
+        if (MAX_BYTES / shape.bytes() < FEWEST_MEASURED) {
+            log.warn(
+                    "images of {}x{}x{} are more than {} bytes each: too large for the monitor to measure their diversity, so that"
+                            + " there is no ModeCollapse alarm and no best checkpoint by a metric",
+                    shape.channels(),
+                    shape.height(),
+                    shape.width(),
+                    MAX_BYTES / FEWEST_MEASURED);
+        }
     }
 
     /** Takes note of the images of a step. */

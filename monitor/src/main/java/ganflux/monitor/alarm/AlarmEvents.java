@@ -46,7 +46,8 @@ public final class AlarmEvents {
 
     /** An alarm of a run was raised or cleared; never blocks. */
     synchronized void changed(String run, AlarmStatus status) {
-        if (status.atMs() >= sinceMs) {
+        if (status.atMs() >= sinceMs
+                && status.active() != announced.raised(run, status.kind()).isPresent()) {
             announce(run, status);
         }
     }

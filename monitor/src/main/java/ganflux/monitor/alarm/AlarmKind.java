@@ -30,7 +30,7 @@ public enum AlarmKind {
     FLAT_EQUILIBRIUM(
             "FlatEquilibrium",
             false,
-            "Both losses rest at ln 2. It looks like the equilibrium, but the images differ from the real ones: neither"
+            "The discriminator scores every image 0.5. It looks like the equilibrium, but the images differ from the real ones: neither"
                     + " network learns.",
             "Check the learning rates, the initialisation and the scale of the pixels; start anew."),
     OSCILLATION(

@@ -24,8 +24,7 @@ final class BalanceRules {
     private static final double NO_LOSS = .01;
     private static final double SAME_SCORE = .02;
     private static final double OTHER_SCORE = .04; // scores nearer than that clear no alarm
-    private static final double FLAT = 1e-3;
-    private static final double LN_2 = Math.log(2);
+    private static final double FLAT = 5e-4; // moves a cross-entropy by .001
 
     /** Room for one step in twenty that is otherwise. */
     private static final double LOWEST = .05;
@@ -101,30 +100,31 @@ final class BalanceRules {
         return gap < OTHER_SCORE ? Finding.doubtful(kind) : Finding.good(kind);
     }
 
+    /** All three mean scores rest at one half: a discriminator that says nothing, whatever the loss and however it is summed. */
     static Finding flatEquilibrium(StepWindow window, boolean differs) {
         AlarmKind kind = AlarmKind.FLAT_EQUILIBRIUM;
         if (!differs || window.size() < RECENT) {
             return Finding.good(kind);
         }
-        return isFlat(window.last(Figure.DISCRIMINATOR_LOSS, RECENT))
-                        && isFlat(window.last(Figure.GENERATOR_LOSS, RECENT))
+        return Stream.of(Figure.REAL_SCORE, Figure.FAKE_SCORE, Figure.GENERATOR_SCORE)
+                        .allMatch(score -> isFlat(window.last(score, RECENT)))
                 ? Finding.bad(
                         kind,
                         text(
-                                "both losses within %.3f of ln 2 for %d steps, but the fakes lie outside the reals' bands",
+                                "D(x) and D(G(z)) within %.4f of 0.5 for %d steps, but the fakes lie outside the reals' bands",
                                 FLAT, RECENT))
                 : Finding.good(kind);
     }
 
-    private static boolean isFlat(double[] losses) {
+    private static boolean isFlat(double[] scores) {
         double sum = 0;
         double squares = 0;
-        for (double loss : losses) {
-            sum += loss - LN_2;
-            squares += (loss - LN_2) * (loss - LN_2);
+        for (double score : scores) {
+            sum += score - .5;
+            squares += (score - .5) * (score - .5);
         }
-        double mean = sum / losses.length;
-        return Math.abs(mean) < FLAT && Math.sqrt(Math.max(0, squares / losses.length - mean * mean)) < FLAT;
+        double mean = sum / scores.length;
+        return Math.abs(mean) < FLAT && Math.sqrt(Math.max(0, squares / scores.length - mean * mean)) < FLAT;
     }
 
     /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PaceRules {
     private static final long LAG_WINDOW_MS = 5 * 60_000;
     private static final long LAG_SAMPLE_MS = 10_000;
+    private static final long LONGEST_GAP_MS = 60_000;
     private static final double LAG_FACTOR = 1.5;
 
     /** Fewer are no backlog: what lies between an ingest and a trainer that work. */
@@ -38,6 +39,13 @@ final class PaceRules {
             lags.addLast(new Lag(now, report.getPipeline().getLagRecords()));
             while (lags.size() > 1
                     && now - secondOldestMs() >= LAG_WINDOW_MS) { // so that what is left spans the window
+                lags.removeFirst();
+            }
+            if (now - lags.getFirst().atMs
+                    > LAG_WINDOW_MS
+                            + Math.max(
+                                    LONGEST_GAP_MS,
+                                    2 * usualMs)) { // nothing came for a while: what was before is no start
                 lags.removeFirst();
             }
         }
@@ -74,14 +82,17 @@ final class PaceRules {
                         kind,
                         String.format(
                                 Locale.ROOT,
-                                "no report since step %d; a %s used to take %.1f s",
+                                "no report since step %d; a %s used to take %.3g s",
                                 report.getStep(),
                                 report.hasRound() ? "round" : "step",
                                 (report.hasRound() ? roundMs : usualMs) / 1e3))
                 : Finding.good(kind);
     }
 
-    /** Bad where the lag, over five minutes, has grown by half and in each third of them. */
+    /**
+     * Bad where the lag, over five minutes, has grown by half and in each third of them; good only where it is no larger than it was
+     * five minutes ago: one that grows evenly stops growing by half.
+     */
     Finding lagGrowing() {
         AlarmKind kind = AlarmKind.LAG_GROWING;
         if (lags.isEmpty() || lags.getLast().atMs - lags.getFirst().atMs < LAG_WINDOW_MS) {
@@ -100,6 +111,6 @@ final class PaceRules {
                                 "from %.0f records to %.0f within five minutes, still growing",
                                 first,
                                 now))
-                : Finding.good(kind);
+                : now > first && now > LAG_RECORDS ? Finding.doubtful(kind) : Finding.good(kind);
     }
 }

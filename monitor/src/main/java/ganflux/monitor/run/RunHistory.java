@@ -68,6 +68,10 @@ final class RunHistory {
         thinned.removeFrom((double) step);
         diversity.removeFrom((double) step);
         evaluations.removeFrom((double) step);
+        if (evaluation != null && evaluation.getStep() >= step) {
+            evaluation = null;
+            diversityRatio = Double.NaN;
+        }
         epoch++;
     }
 

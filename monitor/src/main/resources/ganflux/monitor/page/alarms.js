@@ -54,12 +54,12 @@ function item(alarm) {
   return details;
 }
 
-function fill(element, alarm, nowMs) {
+function fill(element, alarm, when) {
   element.dataset.kind = kind(alarm);
   element.dataset.active = alarm.active;
   element.querySelector("path").setAttribute("d", SHAPES[kind(alarm)]);
   write(element.querySelector(".word"), stateOf(alarm));
-  write(element.querySelector(".since"), since(alarm, nowMs));
+  write(element.querySelector(".since"), when);
   write(element.querySelector(".reason"), alarm.reason);
 }
 
@@ -83,9 +83,9 @@ export function showAlarms(alarms, nowMs) {
   const ordered = [...alarms].sort((a, b) => rank(a) - rank(b));
   const elements = ordered.map(alarm => byId(`alarm-${alarm.alarm}`) ?? item(alarm));
   if (elements.some((element, i) => list.children[i] !== element)) list.replaceChildren(...elements);
-  ordered.forEach((alarm, i) => fill(elements[i], alarm, nowMs));
+  ordered.forEach((alarm, i) => fill(elements[i], alarm, since(alarm, nowMs)));
 
-  // Lines that stay are left where they are, so that only new ones are read aloud.
+  // Lines that stay are left where they are and as they are, so that only new ones are read aloud: they do not count the seconds.
   const box = byId("banner");
   const active = ordered.filter(({active}) => active);
   for (const line of [...box.children]) if (!active.some(({alarm}) => alarm === line.dataset.alarm)) line.remove();
@@ -95,7 +95,7 @@ export function showAlarms(alarms, nowMs) {
       line = banner(alarm);
       box.insertBefore(line, box.children[i] ?? null);
     }
-    fill(line, alarm, nowMs);
+    fill(line, alarm, `since step ${count(alarm.step)}`);
   });
   box.hidden = active.length === 0;
   write(byId("alarm-count"), active.length ? `${active.length} raised` : "none raised");

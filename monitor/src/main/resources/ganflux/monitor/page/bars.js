@@ -67,9 +67,10 @@ export function createScores() {
   return latest => {
     const real = shares(latest?.realScoreBins ?? []);
     const generated = shares(latest?.fakeScoreBins ?? []);
-    const known = real.length === 20 && generated.length === 20;
+    const known = real.length === 20 && generated.length === 20 && [real, generated].every(list => list.some(share => share > 0));
     byId("score-bins-plot").hidden = !known;
     byId("score-bins-none").hidden = known;
+    write(byId("score-bins-none"), latest && latest.realScore == null ? "This preset's loss asks for no particular output: there are no scores." : "No spread of scores reported so far.");
     if (!known) return;
     const above = list => list.slice(10).reduce((a, b) => a + b, 0);
     write(byId("score-bins-real"), percent(above(real)));

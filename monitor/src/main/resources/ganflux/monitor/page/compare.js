@@ -32,7 +32,10 @@ export function showRuns(runs) {
     label.firstChild.addEventListener("change", event => pick(run, event.target));
     return label;
   }));
-  if (asked.length && runs.length > 1) open(true);
+  if (asked.length && runs.length > 1) {
+    asked.length = 0;
+    open(true);
+  }
 }
 
 function pick(run, box) {

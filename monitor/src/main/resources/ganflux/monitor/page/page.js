@@ -60,7 +60,10 @@ function receive(update) {
 /** Adds an evaluation to the history of them, unless it is there. */
 function append(evaluation) {
   const {evaluations, evaluationColumns} = history;
-  if (!evaluation || (evaluations.length && evaluations[evaluations.length - 1][0] >= evaluation.step)) return;
+  const newest = evaluations[evaluations.length - 1];
+  if (!evaluation || newest?.[0] === evaluation.step) return;
+  // The run, or another of its name, was judged anew from an earlier step on.
+  while (evaluations.length && evaluations[evaluations.length - 1][0] >= evaluation.step) evaluations.pop();
   evaluations.push(evaluationColumns.map(column => {
     if (column === "step") return evaluation.step;
     const [id, edge] = column.split(".");

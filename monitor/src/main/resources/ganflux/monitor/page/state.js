@@ -13,7 +13,7 @@ export function stateOf(connected, history, chosen, nowMs) {
   const {latest} = history;
   const age = Math.max(0, (nowMs - latest.finishedAtMs) / 1000);
   if (latest.stopped) return ["stopped", `Stopped at step ${count(latest.step)}`, `${duration(age)} ago, as it was asked to`];
-  if (age > Math.max(SILENCE_S, 5 / (latest.stepsPerSecond || 1), LATE_ROUNDS * (latest.round?.seconds ?? 0))) return ["silent", "No report", `for ${duration(age)}: the trainer has stopped or cannot reach Kafka`];
+  if (age > Math.max(SILENCE_S, 5 / (latest.stepsPerSecond || 1), LATE_ROUNDS * (latest.round?.seconds ?? 0))) return ["silent", "No report", `for ${duration(age)}: no image arrives, or the trainer has stopped or cannot reach Kafka`];
   if (latest.nonFinite) return ["broken", "Not a number", "the newest step ended in a NaN or an infinity"];
   if (latest.waiting > 0.5) return ["waiting", "Waiting for images", `${Math.round(latest.waiting * 100)} % of the last seconds`];
   return ["training", "Training", `${rate(latest.imagesPerSecond)} images/s`];

@@ -71,16 +71,21 @@ function move(index) {
   tell();
 }
 
+function name(word) {
+  write(button, word);
+  button.setAttribute("aria-label", `${word} the run's history`);
+}
+
 function stop() {
   clearInterval(timer);
   timer = 0;
-  write(button, "Play");
+  name("Play");
 }
 
 slider.addEventListener("input", () => { stop(); move(Number(slider.value)); });
 button.addEventListener("click", () => {
   if (timer) return stop();
-  write(button, "Pause");
+  name("Pause");
   let index = chosen == null ? -1 : Number(slider.value);
   timer = setInterval(() => {
     move(++index);

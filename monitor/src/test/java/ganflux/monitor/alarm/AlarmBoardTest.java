@@ -131,9 +131,9 @@ class AlarmBoardTest {
     }
 
     @Test
-    void lossesThatRestAtLn2RaiseFlatEquilibrium() {
+    void scoresThatRestAtOneHalfRaiseFlatEquilibriumWhateverTheLosses() {
         changes.addAll(board.evaluation(DIFFERS, 1));
-        run(800, s -> losses(.6931, .6932, .5, .5));
+        run(800, s -> losses(1.3863, -.6931, .5, .5));
 
         assertThat(active()).containsExactly(AlarmKind.DISCRIMINATOR_TOO_WEAK, AlarmKind.FLAT_EQUILIBRIUM);
     }
@@ -259,6 +259,38 @@ class AlarmBoardTest {
                         .setStepSeconds(.1));
 
         assertThat(active()).containsExactly(AlarmKind.LAG_GROWING);
+    }
+
+    /** By half within five minutes it cannot grow for long. */
+    @Test
+    void aLagThatGrowsEvenlyForAnHourIsRaisedOnce() {
+        for (int i = 1; i <= 3600; i++) {
+            int noise = i % 20 < 10 ? 60 : -60;
+            changes.addAll(board.report(lag(i, i * 1000L, 300 + i * 100 / 60 + noise)));
+        }
+
+        assertThat(changes).extracting(AlarmStatus::kind).containsExactly(AlarmKind.LAG_GROWING);
+        assertThat(active()).containsExactly(AlarmKind.LAG_GROWING);
+    }
+
+    @Test
+    void aBurstAfterAQuietSpellIsNoGrowth() {
+        for (int i = 1; i <= 60; i++) {
+            changes.addAll(board.report(lag(i, i * 1000L, 0)));
+        }
+        for (int i = 61; i <= 300; i++) {
+            changes.addAll(board.report(lag(i, 1_200_000 + i * 1000L, Math.min(i, 100) * 20L)));
+        }
+
+        assertThat(changes).isEmpty();
+    }
+
+    private StepReport lag(long step, long atMs, long records) {
+        return healthy()
+                .setStep(step)
+                .setPipeline(PipelineState.newBuilder().setLagRecords(records))
+                .setFinishedAtMs(atMs)
+                .build();
     }
 
     /** Whatever the steps take: no multiple of 13 s lies between 300 and 310 s. */

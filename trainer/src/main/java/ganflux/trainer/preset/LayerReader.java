@@ -49,7 +49,7 @@ final class LayerReader {
             case "transposed-convolution" -> window(keys, true);
             case "batch-norm" ->
                 new LayerSpec.BatchNorm(
-                        keys.required("momentum").number(Range.SHARE),
+                        keys.required("momentum").number(Range.INNER_SHARE),
                         keys.required("epsilon").number(Range.POSITIVE),
                         keys.number("scale-deviation", Range.NOT_NEGATIVE, 0));
             case "activation" -> {

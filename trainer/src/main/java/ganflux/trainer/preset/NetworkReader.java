@@ -20,8 +20,8 @@ import java.util.List;
 final class NetworkReader {
     static final List<String> WEIGHTS = List.of("kind", "deviation");
 
-    /** So that a slip of the finger does not ask for more memory than there is. */
-    private static final long MOST_PARAMETERS = 500_000_000;
+    /** So that a checkpoint's largest array, Adam's two numbers a parameter, stays below 2^30 bytes: Java's arrays end at 2^31. */
+    private static final long MOST_PARAMETERS = 134_000_000;
 
     private NetworkReader() {}
 
@@ -53,6 +53,9 @@ final class NetworkReader {
                 checkOrder(entries.get(i - 1), layers.get(i - 1), layer);
             }
         }
+        if (parameters == 0) {
+            throw keys.required("layers").error("a network needs a layer with parameters, there is none to train");
+        }
         LayerSpec last = layers.get(layers.size() - 1);
         if (last instanceof Dropout || last instanceof Reshape) {
             throw entries.get(entries.size() - 1).error("a network cannot end in this; a layer must follow");
@@ -71,7 +74,9 @@ final class NetworkReader {
     }
 
     private static void checkOrder(YamlValue place, LayerSpec layer, LayerSpec next) {
-        if (layer instanceof Dropout && !(next instanceof Dense || next instanceof WindowSpec)) {
+        // DL4J does not send a transposed convolution's gradient back through its dropout.
+        if (layer instanceof Dropout
+                && !(next instanceof Dense || (next instanceof WindowSpec window && !window.transposed()))) {
             throw place.error("a dense layer or a convolution must follow a dropout");
         }
         if (layer instanceof Reshape

@@ -39,6 +39,9 @@ public final class PresetReader {
     static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;
+    /** They are in memory twice: as they came, and one after the other. */
+    private static final long MOST_STEP_BYTES = 256L << 20;
+
     private static final int LARGEST_BATCH = 1 << 16;
     private static final int MOST_CHANNELS = 3;
     private static final int LONGEST_SIDE = 1024;
@@ -70,13 +73,22 @@ public final class PresetReader {
         Condition condition =
                 keys.optional("condition").map(given -> condition(given, shape)).orElse(Condition.NONE);
         Schedule schedule = ScheduleReader.read(keys.required("step"));
+        int batch = batch(keys.required("batch"), pack);
+        long bytes =
+                (long) shape.bytes() * batch * schedule.discriminatorSteps().most();
+        if (bytes > MOST_STEP_BYTES) {
+            throw keys.required("step")
+                    .error(String.format(
+                            "the images of a step have %,d bytes, %d batches of %d; at most %,d are allowed",
+                            bytes, schedule.discriminatorSteps().most(), batch, MOST_STEP_BYTES));
+        }
         return new Preset(
                 about,
                 shape,
                 data.range(),
                 latentDim,
                 noise.required("distribution").choice(Noise.class),
-                batch(keys.required("batch"), pack),
+                batch,
                 condition,
                 game,
                 schedule,

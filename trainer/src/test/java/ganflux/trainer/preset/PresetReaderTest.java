@@ -82,6 +82,10 @@ class PresetReaderTest {
                     padding: same    | padding: some    | tiny.yaml:19: discriminator.layers[0].padding: 'some' must be same, or a whole number of at least 0
                     filters: 3, kernel: 3, stride: 2, padding: same | filters: 3, kernel: 9, padding: 0 | tiny.yaml:19: discriminator.layers[0]: a window of 9 does not fit into 8 with padding 0 on each side
                     rate: 0.25       | rate: 1          | tiny.yaml:20: discriminator.layers[1].rate: '1' must be a number of at least 0 and less than 1
+                    layer: batch-norm, momentum: 0.9 | layer: batch-norm, momentum: 0 | tiny.yaml:13: generator.layers[2].momentum: '0' must be a number more than 0 and less than 1
+                    '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}' | '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}\\n    - {layer: dropout, rate: 0.5}' | tiny.yaml:14: generator.layers[3]: a dense layer or a convolution must follow a dropout
+                    kernel: 4, stride: 2, padding: 1 | kernel: 1, stride: 2, padding: same | 'tiny.yaml:14: generator.layers[3]: padding same cannot be with a window of 1 and a stride of 2 on 4, which it does not fill; give padding: 0'
+                    kernel: 3, stride: 2, padding: same | kernel: 1, stride: 2, padding: same | 'tiny.yaml:19: discriminator.layers[0]: padding same cannot be with a window of 1 and a stride of 2 on 8, which it does not fill; give padding: 0'
                     units: 1, bias: false | units: 1, bias: 0 | tiny.yaml:21: discriminator.layers[2].bias: '0' must be true or false
                     units: 1, bias: false | units: 2     | tiny.yaml:16: discriminator: it must end in a dense layer of 1 unit without an activation: losses take logits
                     units: 1, bias: false | units: 1, activation: sigmoid | tiny.yaml:16: discriminator: it must end in a dense layer of 1 unit without an activation: losses take logits
@@ -321,12 +325,23 @@ class PresetReaderTest {
         assertThatThrownBy(() -> read(TINY.replace("    - {layer: reshape, channels: 2, height: 4, width: 4}\n", "")))
                 .hasMessage(
                         "tiny.yaml:13: generator.layers[2]: it takes a map but gets 32 values; put a reshape before it");
+        assertThatThrownBy(() -> read(TINY.replace("batch: 2", "batch: 500")
+                        .replace("fakes: separate", "fakes: separate, discriminator-steps: 10000")))
+                .hasMessage(
+                        "tiny.yaml:6: step: the images of a step have 320,000,000 bytes, 10000 batches of 500; at most"
+                                + " 268,435,456 are allowed");
+        assertThatThrownBy(() -> read(TINY.replace("length: 4", "length: 64")
+                        .replaceFirst(
+                                "(?s)    - \\{layer: dense, units: 32.*?(?=discriminator:)",
+                                "    - {layer: activation, activation: tanh}\n")))
+                .hasMessage(
+                        "tiny.yaml:11: generator.layers: a network needs a layer with parameters, there is none to train");
         assertThatThrownBy(() ->
                         read(TINY.replace("layer: dense, units: 32, activation: relu", "layer: dense, units: 900000")
                                 .replace("channels: 2, height: 4, width: 4", "channels: 9000, height: 10, width: 10")
                                 .replace("filters: 1, kernel: 4", "filters: 9000, kernel: 4")))
                 .hasMessageContaining("tiny.yaml:14: generator.layers[3]: up to here the network has 1,")
-                .hasMessageContaining("parameters; at most 500,000,000 are allowed");
+                .hasMessageContaining("parameters; at most 134,000,000 are allowed");
     }
 
     @Test

@@ -37,7 +37,13 @@ public record WindowSpec(
 
     private int side(int in) {
         if (padding.isEmpty()) {
-            return transposed ? in * stride : (in + stride - 1) / stride;
+            int side = transposed ? in * stride : (in + stride - 1) / stride;
+            boolean skips = transposed ? kernel < stride : (side - 1) * stride + kernel < in;
+            if (skips) {
+                throw new IllegalArgumentException("padding same cannot be with a window of " + kernel
+                        + " and a stride of " + stride + " on " + in + ", which it does not fill; give padding: 0");
+            }
+            return side;
         }
         int around = 2 * padding.getAsInt();
         if (!transposed && kernel > in + around) {

@@ -20,6 +20,9 @@ public record Range(double least, boolean open, double most, boolean openAbove) 
     /** From 0, and less than 1. */
     public static final Range SHARE = new Range(0, false, 1, true);
 
+    /** More than 0, and less than 1. */
+    public static final Range INNER_SHARE = new Range(0, true, 1, true);
+
     /** Whether {@code number} is one of them; a NaN is not. */
     public boolean contains(double number) {
         return (open ? number > least : number >= least) && (openAbove ? number < most : number <= most);
