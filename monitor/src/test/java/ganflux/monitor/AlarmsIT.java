@@ -120,6 +120,9 @@ class AlarmsIT {
                 MonitorService monitor = monitor(meters, "/alarms")) {
             monitor.start();
             await().atMost(PATIENCE).until(() -> value(meters.registry(), "ganflux.alarm.active") == 1);
+            assertThat(value(meters.registry(), "ganflux.raised.alarms"))
+                    .as("since the start")
+                    .isZero();
         }
         assertThat(events()).extracting(AlarmEvent::getAlarm).doesNotContain("NonFinite");
         assertThat(posted).noneMatch(post -> post.contains("NonFinite"));
@@ -155,6 +158,21 @@ class AlarmsIT {
                 .containsExactlyInAnyOrder(
                         tuple("a", "NonFinite", AlarmState.ALARM_STATE_RAISED),
                         tuple("a", "Oscillation", AlarmState.ALARM_STATE_CLEARED));
+    }
+
+    @Test
+    void aRunThatIsLongSilentIsAnnouncedByOneStartAlone() {
+        trainer.steps(new SimulatedRun("a", System.currentTimeMillis() - 3_600_000), 1, 50);
+        for (int start = 1; start <= 2; start++) {
+            try (ServiceMeters meters = new ServiceMeters();
+                    MonitorService monitor = monitor(meters, "/alarms")) {
+                monitor.start();
+                await().atMost(PATIENCE)
+                        .until(() -> value(meters.registry(), "ganflux.alarm.active", "alarm", "Stalled") == 1
+                                && posted.size() == 1);
+            }
+        }
+        assertThat(events()).extracting(AlarmEvent::getAlarm).containsExactly("Stalled");
     }
 
     /** As an earlier monitor said. */

@@ -8,9 +8,11 @@ import ganflux.monitor.alarm.AlarmKind;
 import ganflux.monitor.diversity.online.Metric;
 import ganflux.v1.StepReport;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,45 @@ class PageIT extends OnPage {
     }
 
     @Test
+    void saysWhereALossHasNoScores() {
+        StepReport step = new SimulatedRun("critic", System.currentTimeMillis() - 400).report(1);
+        trainer.report(step.toBuilder()
+                .setRealScore(Double.NaN)
+                .setFakeScore(Double.NaN)
+                .setGeneratorScore(Double.NaN)
+                .clearRealScoreBins()
+                .clearFakeScoreBins()
+                .addAllRealScoreBins(Collections.nCopies(20, 0))
+                .addAllFakeScoreBins(Collections.nCopies(20, 0))
+                .build());
+        trainer.flush();
+        browser.open(monitor.address() + "?run=critic");
+        awaitStep(1);
+        await().atMost(PATIENCE).until(() -> browser.text("score-bins-none").endsWith("there are no scores."));
+        assertThat(browser.element("score-bins-plot").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void beginsItsChartsAnewWhereTheRunDoes() {
+        trainer.judged(new SimulatedRun("again", System.currentTimeMillis() - 200_000), 1, 2000);
+        browser.open(monitor.address() + "?run=again");
+        awaitStep(2000);
+        SimulatedRun anew = new SimulatedRun("again", System.currentTimeMillis() - 12_000);
+        LongStream.rangeClosed(1, 260).mapToObj(anew::report).forEach(trainer::report);
+        trainer.flush();
+        awaitStep(260);
+        trainer.evaluation(anew.evaluation(100));
+        trainer.evaluation(anew.evaluation(200));
+        trainer.flush();
+        await().atMost(PATIENCE)
+                .until(() -> browser.script(
+                                "return Chart.getChart('diversity').data.datasets[0].data.map(p => p.x).at(-1) === 200")
+                        .equals(true));
+        assertThat(browser.script("return Chart.getChart('losses').scales.x.max <= 300"))
+                .isEqualTo(true);
+    }
+
+    @Test
     void drawsTheMetricThatIsChosen() {
         browser.script("const s = document.getElementById('metric-select'); s.value = 'recall';"
                 + " s.dispatchEvent(new Event('change'))");
@@ -154,7 +195,9 @@ class PageIT extends OnPage {
         await().atMost(PATIENCE).until(() -> browser.element("banner").isDisplayed());
         assertThat(browser.element("banner").getAttribute("role")).isEqualTo("alert");
         assertThat(browser.element("banner").getText())
-                .contains("Critical", "Non-finite values", "step 61 ended in a NaN or an infinity", "since step 61");
+                .contains("Critical", "Non-finite values", "step 61 ended in a NaN or an infinity", "since step 61")
+                .as("an alert is read aloud at every change")
+                .doesNotContain("ago");
         assertThat(metrics().value("ganflux_alarm_active", "alarm=\"NonFinite\",run=\"bad\""))
                 .isEqualTo(1);
         // The first of the list; the keyboard opens it.
@@ -187,6 +230,7 @@ class PageIT extends OnPage {
                 .until(() -> browser.text("fixed-step").equals(String.format("newest, step %,d", sent)));
         browser.element("fixed-play").sendKeys(Keys.SPACE);
         await().atMost(PATIENCE).until(() -> browser.text("fixed-play").equals("Pause"));
+        assertThat(browser.attribute("fixed-play", "aria-label")).isEqualTo("Pause the run's history");
         browser.element("fixed-play").sendKeys(Keys.SPACE);
         assertThat(browser.text("fixed-play")).isEqualTo("Play");
     }

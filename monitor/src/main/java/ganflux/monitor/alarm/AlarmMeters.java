@@ -51,14 +51,14 @@ public final class AlarmMeters {
         return made;
     }
 
-    /** An alarm of a run was raised or cleared. */
-    public synchronized void changed(String run, AlarmStatus status) {
+    /** An alarm of a run was raised or cleared; where that is not {@code news} it is not counted. */
+    public synchronized void changed(String run, AlarmStatus status, boolean news) {
         know(run);
         OfRun of = runs.get(run);
         OfAlarm alarm = of == null ? null : of.alarms.get(status.kind());
         if (alarm != null) {
             alarm.active.set(status.active() ? 1 : 0);
-            alarm.raised.increment(status.active() ? 1 : 0);
+            alarm.raised.increment(status.active() && news ? 1 : 0);
         }
     }
 

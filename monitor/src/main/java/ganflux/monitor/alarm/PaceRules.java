@@ -82,7 +82,7 @@ final class PaceRules {
                         kind,
                         String.format(
                                 Locale.ROOT,
-                                "no report since step %d; a %s used to take %.3g s",
+                                "no report since step %d; a %s used to take %.3f s",
                                 report.getStep(),
                                 report.hasRound() ? "round" : "step",
                                 (report.hasRound() ? roundMs : usualMs) / 1e3))

@@ -108,10 +108,10 @@ class AlarmBoardTest {
         assertThat(active()).isEmpty();
 
         changes.addAll(board.evaluation(DIFFERS, 2));
-        run(460, s -> losses(.65 + .01 * (s % 5), .70, .5, .5));
+        run(460, s -> losses(.65 + .01 * (s % 5), .70, .55, .55));
         assertThat(active()).as("not at once").isEmpty();
 
-        run(40, s -> losses(.65 + .01 * (s % 5), .70, .5, .5));
+        run(40, s -> losses(.65 + .01 * (s % 5), .70, .55, .55));
         assertThat(active()).containsExactly(AlarmKind.DISCRIMINATOR_TOO_WEAK);
     }
 
@@ -207,7 +207,7 @@ class AlarmBoardTest {
         changes.addAll(board.tick(100 * STEP_MS + 30_001));
         assertThat(active()).containsExactly(AlarmKind.STALLED);
         assertThat(board.status(AlarmKind.STALLED).reason())
-                .isEqualTo("no report since step 100; a step used to take 0.1 s");
+                .isEqualTo("no report since step 100; a step used to take 0.100 s");
 
         step = 100 + 400;
         run(1, s -> healthy());
@@ -226,7 +226,7 @@ class AlarmBoardTest {
         changes.addAll(board.tick(64 * STEP_MS + 240_001));
         assertThat(active()).containsExactly(AlarmKind.STALLED);
         assertThat(board.status(AlarmKind.STALLED).reason())
-                .isEqualTo("no report since step 64; a round used to take 80.0 s");
+                .isEqualTo("no report since step 64; a round used to take 80.000 s");
     }
 
     @Test

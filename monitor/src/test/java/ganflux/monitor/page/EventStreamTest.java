@@ -24,7 +24,10 @@ class EventStreamTest {
     private final Runs runs = new Runs(forgotten -> {});
     private final SimulatedRun a = new SimulatedRun("a", 1_000_000);
     private final EventStream events = new EventStream(
-            runs, new Watches(new AlarmOutlets(new AlarmMeters(new SimpleMeterRegistry()))), Clock.systemUTC(), time);
+            runs,
+            new Watches(new AlarmOutlets(new AlarmMeters(new SimpleMeterRegistry()), 0)),
+            Clock.systemUTC(),
+            time);
     private final AtomicBoolean writable = new AtomicBoolean(true);
     private final List<String> received = new ArrayList<>();
 

@@ -73,12 +73,16 @@ class RunsTest {
         report(a, 1, 10);
         runs.sample(a.sample(4), .4);
         runs.sample(a.sample(8), .8);
+        runs.evaluation(a.evaluation(4));
+        runs.evaluation(a.evaluation(8));
         SimulatedRun resumed = new SimulatedRun("a", 2_000_000);
         report(resumed, 6, 7);
         runs.sample(resumed.sample(7), .7);
         RunView view = runs.whole("a").orElseThrow();
         assertThat(steps(runs.whole("a"))).containsExactly(1, 2, 3, 4, 5, 6, 7);
         assertThat(view.position().epoch()).isEqualTo(1);
+        assertThat(view.evaluation()).as("of a lineage that was left").isEmpty();
+        assertThat(view.evaluations()).extracting(row -> row[0]).containsExactly(4.0);
         assertThat(view.diversity()).containsExactly(new double[] {4, .4}, new double[] {7, .7});
         assertThat(view.sampleStep()).contains(7L);
         assertThat(runs.sample("a", 8L)).isEmpty();
