@@ -101,7 +101,7 @@ public final class MonitorService implements AutoCloseable {
         DiversityMeters diversity = new DiversityMeters(meters.registry());
         Judge judge = new Judge();
         grids = config.history().map(GridHistory::in).orElseGet(GridHistory::inMemory);
-        alarms = new AlarmOutlets(new AlarmMeters(meters.registry()), now);
+        alarms = new AlarmOutlets(new AlarmMeters(meters.registry(), now));
         watches = new Watches(alarms);
         runs = new Runs(run -> {
             training.forget(run);

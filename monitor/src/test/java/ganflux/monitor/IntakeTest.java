@@ -145,7 +145,7 @@ class IntakeTest {
                 meters,
                 new DiversityMeters(registry),
                 runs,
-                new Watches(new AlarmOutlets(new AlarmMeters(registry), 0)),
+                new Watches(new AlarmOutlets(new AlarmMeters(registry, 0))),
                 new Judge(),
                 GridHistory.inMemory());
     }

@@ -73,7 +73,7 @@ class MetricsDocTest {
         TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES), 0);
         SimulatedRun run = new SimulatedRun("a", 1_000_000);
         meters.report(SimulatedRounds.of(run.report(1)));
-        new AlarmMeters(registry).know("a");
+        new AlarmMeters(registry, 0).know("a");
         new DiversityMeters(registry).evaluation(evaluation());
         new Webhook(URI.create("http://127.0.0.1:1/"), registry).close();
         meters.sample(run.sample(1), 1);

@@ -46,8 +46,7 @@ public final class AlarmEvents {
 
     /** An alarm of a run was raised or cleared; never blocks. */
     synchronized void changed(String run, AlarmStatus status) {
-        if (status.atMs() >= sinceMs
-                && status.active() != announced.raised(run, status.kind()).isPresent()) {
+        if (status.atMs() >= sinceMs) {
             announce(run, status);
         }
     }
@@ -64,14 +63,15 @@ public final class AlarmEvents {
     /** A step of a run has ended at {@code atMs}, by which its alarms are now {@code statuses}; never blocks. */
     synchronized void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses) {
         if (atMs >= sinceMs && live.add(run)) {
-            statuses.get().stream()
-                    .filter(status -> status.active()
-                            != announced.raised(run, status.kind()).isPresent())
-                    .forEach(status -> announce(run, status));
+            statuses.get().forEach(status -> announce(run, status));
         }
     }
 
+    /** Says it, unless that is what was said of it last. */
     private void announce(String run, AlarmStatus status) {
+        if (status.active() == announced.raised(run, status.kind()).isPresent()) {
+            return;
+        }
         if (status.active()) {
             log.warn("{} of run {} at step {}: {}", status.kind().label(), run, status.step(), status.reason());
         } else {

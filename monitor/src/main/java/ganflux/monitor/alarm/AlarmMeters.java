@@ -15,15 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The Prometheus metrics of alarms; {@code docs/METRICS.md} lists them. Thread-safe. */
 public final class AlarmMeters {
     private final MeterRegistry registry;
+    private final long sinceMs;
     private final Map<String, OfRun> runs = new HashMap<>();
 
     private record OfAlarm(AtomicInteger active, Counter raised) {}
 
     private record OfRun(Map<AlarmKind, OfAlarm> alarms, List<Meter> registered) {}
 
-    /** Registers into {@code registry}. */
-    public AlarmMeters(MeterRegistry registry) {
+    /** Registers into {@code registry}, and counts what is raised from {@code sinceMs} on, in milliseconds since 1970. */
+    public AlarmMeters(MeterRegistry registry, long sinceMs) {
         this.registry = registry;
+        this.sinceMs = sinceMs;
     }
 
     /** Registers every alarm of a run, all at 0, where that was not done before. */
@@ -51,14 +53,14 @@ public final class AlarmMeters {
         return made;
     }
 
-    /** An alarm of a run was raised or cleared; where that is not {@code news} it is not counted. */
-    public synchronized void changed(String run, AlarmStatus status, boolean news) {
+    /** An alarm of a run was raised or cleared; what was raised before the start is not counted. */
+    public synchronized void changed(String run, AlarmStatus status) {
         know(run);
         OfRun of = runs.get(run);
         OfAlarm alarm = of == null ? null : of.alarms.get(status.kind());
         if (alarm != null) {
             alarm.active.set(status.active() ? 1 : 0);
-            alarm.raised.increment(status.active() && news ? 1 : 0);
+            alarm.raised.increment(status.active() && status.atMs() >= sinceMs ? 1 : 0);
         }
     }
 

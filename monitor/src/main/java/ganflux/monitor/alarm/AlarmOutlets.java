@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Where changes of alarms go: to the meters always, to {@link AlarmEvents} once they are connected. */
 public final class AlarmOutlets implements Watches.Listener {
     private final AlarmMeters meters;
-    private final long sinceMs;
     private volatile @Nullable AlarmEvents events;
 
     /** Only the meters, so far. */
-    public AlarmOutlets(AlarmMeters meters, long sinceMs) {
+    public AlarmOutlets(AlarmMeters meters) {
         this.meters = meters;
-        this.sinceMs = sinceMs;
     }
 
     /** Announces changes from now on. */
@@ -26,13 +24,13 @@ public final class AlarmOutlets implements Watches.Listener {
         meters.know(run);
         AlarmEvents known = events;
         List<AlarmStatus> raised = known == null ? List.of() : known.raised(run);
-        raised.forEach(status -> meters.changed(run, status, false));
+        raised.forEach(status -> meters.changed(run, status));
         return raised;
     }
 
     @Override
     public void changed(String run, AlarmStatus status) {
-        meters.changed(run, status, status.atMs() >= sinceMs);
+        meters.changed(run, status);
         AlarmEvents known = events;
         if (known != null) {
             known.changed(run, status);

@@ -41,11 +41,8 @@ final class PaceRules {
                     && now - secondOldestMs() >= LAG_WINDOW_MS) { // so that what is left spans the window
                 lags.removeFirst();
             }
-            if (now - lags.getFirst().atMs
-                    > LAG_WINDOW_MS
-                            + Math.max(
-                                    LONGEST_GAP_MS,
-                                    2 * usualMs)) { // nothing came for a while: what was before is no start
+            double gap = Math.max(LONGEST_GAP_MS, 2 * usualMs);
+            if (now - lags.getFirst().atMs > LAG_WINDOW_MS + gap) { // silent in between: no start of a growth
                 lags.removeFirst();
             }
         }
@@ -103,7 +100,10 @@ final class PaceRules {
         double first = records[0];
         double now = records[n - 1];
         boolean grows = records[n / 3] > first && records[2 * n / 3] > records[n / 3] && now > records[2 * n / 3];
-        return grows && now > LAG_RECORDS && now > LAG_FACTOR * first
+        if (now <= LAG_RECORDS || now <= first) {
+            return Finding.good(kind);
+        }
+        return grows && now > LAG_FACTOR * first
                 ? Finding.bad(
                         kind,
                         String.format(
@@ -111,6 +111,6 @@ final class PaceRules {
                                 "from %.0f records to %.0f within five minutes, still growing",
                                 first,
                                 now))
-                : now > first && now > LAG_RECORDS ? Finding.doubtful(kind) : Finding.good(kind);
+                : Finding.doubtful(kind);
     }
 }

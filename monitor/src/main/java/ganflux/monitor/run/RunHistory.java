@@ -70,7 +70,6 @@ final class RunHistory {
         evaluations.removeFrom((double) step);
         if (evaluation != null && evaluation.getStep() >= step) {
             evaluation = null;
-            diversityRatio = Double.NaN;
         }
         epoch++;
     }

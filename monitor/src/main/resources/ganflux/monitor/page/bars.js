@@ -70,7 +70,8 @@ export function createScores() {
     const known = real.length === 20 && generated.length === 20 && [real, generated].every(list => list.some(share => share > 0));
     byId("score-bins-plot").hidden = !known;
     byId("score-bins-none").hidden = known;
-    write(byId("score-bins-none"), latest && latest.realScore == null ? "This preset's loss asks for no particular output: there are no scores." : "No spread of scores reported so far.");
+    // A step that went wrong has no scores either.
+    if (latest?.realScore === null && !latest.nonFinite) write(byId("score-bins-none"), "This preset's loss asks for no particular output: there are no scores.");
     if (!known) return;
     const above = list => list.slice(10).reduce((a, b) => a + b, 0);
     write(byId("score-bins-real"), percent(above(real)));

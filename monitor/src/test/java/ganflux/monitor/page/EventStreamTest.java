@@ -25,7 +25,7 @@ class EventStreamTest {
     private final SimulatedRun a = new SimulatedRun("a", 1_000_000);
     private final EventStream events = new EventStream(
             runs,
-            new Watches(new AlarmOutlets(new AlarmMeters(new SimpleMeterRegistry()), 0)),
+            new Watches(new AlarmOutlets(new AlarmMeters(new SimpleMeterRegistry(), 0))),
             Clock.systemUTC(),
             time);
     private final AtomicBoolean writable = new AtomicBoolean(true);

@@ -15,6 +15,7 @@ import ganflux.trainer.preset.yaml.YamlMapping;
 import ganflux.trainer.preset.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads a network of a preset, checking that each layer can take what the one before it gives. */
 final class NetworkReader {
@@ -45,8 +46,10 @@ final class NetworkReader {
             }
             if (parameters > MOST_PARAMETERS) {
                 throw entry.error(String.format(
+                        Locale.ROOT,
                         "up to here the network has %,d parameters; at most %,d are allowed",
-                        parameters, MOST_PARAMETERS));
+                        parameters,
+                        MOST_PARAMETERS));
             }
             layers.add(layer);
             if (i > 0) {

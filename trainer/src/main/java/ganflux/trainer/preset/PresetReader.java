@@ -14,6 +14,7 @@ import ganflux.trainer.preset.yaml.YamlFile;
 import ganflux.trainer.preset.yaml.YamlMapping;
 import ganflux.trainer.preset.yaml.YamlValue;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads a preset from YAML; docs/PRESETS.md describes every key. */
 public final class PresetReader {
@@ -39,6 +40,7 @@ public final class PresetReader {
     static final List<String> LABELS = List.of("real", "noise");
 
     private static final int LONGEST_NOISE = 1 << 16;
+
     /** They are in memory twice: as they came, and one after the other. */
     private static final long MOST_STEP_BYTES = 256L << 20;
 
@@ -74,14 +76,11 @@ public final class PresetReader {
                 keys.optional("condition").map(given -> condition(given, shape)).orElse(Condition.NONE);
         Schedule schedule = ScheduleReader.read(keys.required("step"));
         int batch = batch(keys.required("batch"), pack);
-        long bytes =
-                (long) shape.bytes() * batch * schedule.discriminatorSteps().most();
-        if (bytes > MOST_STEP_BYTES) {
-            throw keys.required("step")
-                    .error(String.format(
-                            "the images of a step have %,d bytes, %d batches of %d; at most %,d are allowed",
-                            bytes, schedule.discriminatorSteps().most(), batch, MOST_STEP_BYTES));
-        }
+        requireRoom(
+                keys.required("step"),
+                shape,
+                batch,
+                schedule.discriminatorSteps().most());
         return new Preset(
                 about,
                 shape,
@@ -109,6 +108,19 @@ public final class PresetReader {
             throw value.error("'" + batch + "' must be a multiple of discriminator.pack, which is " + pack);
         }
         return batch;
+    }
+
+    private static void requireRoom(YamlValue step, ImageShape shape, int batch, int batches) {
+        long bytes = (long) shape.bytes() * batch * batches;
+        if (bytes > MOST_STEP_BYTES) {
+            throw step.error(String.format(
+                    Locale.ROOT,
+                    "the images of a step have %,d bytes, %d batches of %d; at most %,d are allowed",
+                    bytes,
+                    batches,
+                    batch,
+                    MOST_STEP_BYTES));
+        }
     }
 
     private record Data(ImageShape shape, PixelRange range) {}
