@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,16 +136,30 @@ final class ClusterCommand implements Callable<Integer> {
     /** The options' meaning. */
     ClusterConfig config() {
         DECIDED.forEach((option, why) -> {
-            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            if (isGiven(option)) {
                 throw new UsageError(option + " does not go with 'ganflux cluster': " + why + "; leave it out");
             }
         });
         RunOptions run = training.run;
         run.order = Order.STRICT;
         run.checkpointEvery = 1;
-        run.threads = Math.max(1, run.threads); // a number that depends on the machine would change the bits
+        run.threads = run.threads == 0 ? 1 : run.threads; // a number that depends on the machine would change the bits
         return new ClusterConfig(
                 training.config(ResolvedConfiguration.of(spec)), new MasterUrl(master), workers, localSteps, spark());
+    }
+
+    /** On the command line, in the environment or in the file of {@code --config}. */
+    private boolean isGiven(String option) {
+        CommandLine line = spec.commandLine();
+        if (line.getParseResult().hasMatchedOption(option)) {
+            return true;
+        }
+        IDefaultValueProvider outside = line.getDefaultValueProvider();
+        try {
+            return outside != null && outside.defaultValue(spec.findOption(option)) != null;
+        } catch (Exception e) { // declared by picocli; what is wrong with the file was said when it was read
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The file's properties, and over them what options say. */
@@ -167,6 +183,9 @@ final class ClusterCommand implements Callable<Integer> {
         String listening = settings.computeIfAbsent("spark.driver.bindAddress", name -> host);
         SparkFile.requireSecret("--driver-host", host, settings);
         SparkFile.requireSecret("spark.driver.bindAddress", listening, settings);
+        if (new MasterUrl(master).startsProcesses()) {
+            SparkFile.requireSecret(System.getenv(), settings);
+        }
         return settings;
     }
 }

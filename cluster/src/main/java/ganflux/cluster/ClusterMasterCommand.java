@@ -4,8 +4,10 @@ import ganflux.stream.command.UsageError;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.deploy.master.Master;
+import org.apache.spark.rpc.RpcEnv;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,7 @@ final class ClusterMasterCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "7077",
-            description = "Where workers and driver connect to (default: ${DEFAULT-VALUE}).")
+            description = "Where workers and driver connect to; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     int port = 7077;
 
     @Option(
@@ -53,16 +55,20 @@ final class ClusterMasterCommand implements Callable<Integer> {
                 System.out.println("wrote a new secret to " + node.spark);
             }
         }
-        Map<String, String> defaults = new HashMap<>(Map.of("spark.master.rest.enabled", "false"));
+        Map<String, String> defaults =
+                new HashMap<>(Map.of("spark.master.rest.enabled", "false", "spark.port.maxRetries", "0"));
         if (state != null) {
+            NodeOptions.requireDirectory("--state", state);
             defaults.put("spark.deploy.recoveryMode", "FILESYSTEM");
             defaults.put("spark.deploy.recoveryDirectory", state.toString());
         }
         return node.serve(defaults, conf -> {
+            NodeOptions.requirePort("--port", port, node.host());
             var master = Master.startRpcEnvAndEndpoint(node.host(), port, node.uiPort, conf);
-            System.out.println(
-                    "master at spark://" + node.host() + ":" + port + "; its page is on port " + master._2());
-            return master._1();
+            RpcEnv running = master._1();
+            System.out.println("master at spark://" + node.host() + ":"
+                    + running.address().port() + "; its page is on port " + master._2());
+            return Optional.of(running);
         });
     }
 }

@@ -155,7 +155,10 @@ final class ClusterService implements Training {
                     + done.handle((step, failure) -> String.valueOf(failure)).join());
         }
         TrainingRun training = run;
-        return training == null || spark == null ? Health.bad("starting") : training.health();
+        SparkRounds executors = spark;
+        return training == null || executors == null
+                ? Health.bad("starting")
+                : executors.complaint().map(Health::bad).orElseGet(training::health);
     }
 
     @Override

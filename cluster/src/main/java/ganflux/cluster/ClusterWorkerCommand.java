@@ -1,9 +1,13 @@
 package ganflux.cluster;
 
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
+import ganflux.stream.service.StopSignal;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,8 +23,11 @@ import scala.Option$;
         },
         sortOptions = false)
 final class ClusterWorkerCommand implements Callable<Integer> {
-    /** What executors log stays within bounds, and goes with its run. */
+    private static final long BETWEEN_QUESTIONS_MS = 2000;
+
+    /** What executors log stays within bounds, and goes with its run; a master that has gone is waited for without end. */
     private static final Map<String, String> DEFAULTS = Map.of(
+            "spark.worker.maxRegistrationRetries", "1000000",
             "spark.executor.logs.rolling.strategy", "size",
             "spark.executor.logs.rolling.maxSize", "1048576",
             "spark.executor.logs.rolling.maxRetainedFiles", "3",
@@ -72,8 +79,14 @@ final class ClusterWorkerCommand implements Callable<Integer> {
             throw new UsageError("--memory-mib must be at least 1 but is " + memoryMib);
         }
         int offered = cores == 0 ? Runtime.getRuntime().availableProcessors() : cores;
+        if (work != null) {
+            NodeOptions.requireDirectory("--work", work);
+        }
         return node.serve(DEFAULTS, conf -> {
             SparkHome.prepare();
+            if (!awaitMaster(url, conf)) {
+                return Optional.empty();
+            }
             var running = Worker.startRpcEnvAndEndpoint(
                     node.host(),
                     0,
@@ -87,7 +100,26 @@ final class ClusterWorkerCommand implements Callable<Integer> {
                     Option$.MODULE$.empty());
             System.out.println("worker on " + node.host() + " offers " + offered + " cores and " + memoryMib
                     + " MiB to " + master);
-            return running;
+            return Optional.of(running);
         });
+    }
+
+    /** Waits until a master takes this worker, and says why it does not, once; false where a signal asked for the end before. */
+    private boolean awaitMaster(MasterUrl url, SparkConf conf) throws InterruptedException {
+        SparkConf asking = conf.clone().set("spark.driver.host", node.host());
+        String said = "";
+        do {
+            try {
+                url.requireMaster(asking);
+                return true;
+            } catch (UserError e) {
+                String why = String.valueOf(e.getMessage());
+                if (!why.equals(said)) {
+                    System.out.println("waits for its master: " + why);
+                    said = why;
+                }
+            }
+        } while (!StopSignal.await(BETWEEN_QUESTIONS_MS));
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -74,28 +75,29 @@ record MasterUrl(String url) {
             socket.connect(new InetSocketAddress(standalone.group(1), port(standalone)), PATIENCE_MS);
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError(
-                    "no Spark master at --master " + url + " (" + e.getMessage()
+                    "no Spark master at --master " + url + " ("
+                            + (e instanceof UnknownHostException ? "unknown host" : e.getMessage())
                             + "); start one there or correct the address",
                     e);
         }
     }
 
     /**
-     * Checks that a standalone master is there and takes a driver with these settings.
+     * Checks that a standalone master is there and answers one with these settings: a driver, or a worker.
      *
      * @throws UserError where it does not
      */
-    void requireMaster(SparkConf driver) {
+    void requireMaster(SparkConf settings) {
         requireListener();
         Matcher standalone = STANDALONE.matcher(url);
         if (!standalone.matches()) {
             return;
         }
         try {
-            MasterProbe.ask(standalone.group(1), port(standalone), driver);
+            MasterProbe.ask(standalone.group(1), port(standalone), settings);
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw new UserError(
-                    "the Spark master at --master " + url + " does not answer this driver (" + why(e)
+                    "the Spark master at --master " + url + " does not answer (" + why(e)
                             + "); give --spark the file that the master has, with the same secret",
                     e);
         }

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who reads what in a round: partition p belongs to slot p modulo W. Each slot goes on where its partitions stand, and knows which batches
@@ -25,8 +27,10 @@ import java.util.stream.IntStream;
  * that, and the round is run again with {@link #without} those copies. Immutable.
  */
 final class RoundPlan {
-    private static final int KEPT_APART =
-            500; // runs of numbers of a source, when a round begins; a checkpoint holds 1000
+    private static final Logger log = LoggerFactory.getLogger(RoundPlan.class);
+
+    /** Runs of numbers of a source, when a round begins; a checkpoint holds twice as many. */
+    static final int KEPT_APART = 50_000;
 
     private final StreamPosition start;
     private final List<StreamPosition> slots;
@@ -72,7 +76,17 @@ final class RoundPlan {
     /** Gaps that never fill, of records that could not be used, leave room for those of a round. */
     private static StreamPosition withRoom(StreamPosition stands) {
         Map<String, TrainedSequences> sources = new HashMap<>(stands.sources());
-        sources.replaceAll((source, trained) -> trained.closed(KEPT_APART));
+        sources.replaceAll((source, trained) -> {
+            TrainedSequences closed = trained.closed(KEPT_APART);
+            if (!closed.equals(trained)) {
+                log.warn(
+                        "Source '{}' has more than {} gaps between its trained batches: the oldest missing numbers count as"
+                                + " trained from now on, and are passed over should they come",
+                        source,
+                        KEPT_APART);
+            }
+            return closed;
+        });
         return new StreamPosition(stands.partitions(), sources, stands.partial());
     }
 
@@ -160,7 +174,7 @@ final class RoundPlan {
     private static void requireRoom(String source, TrainedSequences trained) {
         if (trained.isFull()) {
             throw new UserError(
-                    "a round takes 500 or more separate batches of source " + source
+                    "a round takes " + KEPT_APART + " or more separate batches of source " + source
                             + ", which is more than a checkpoint keeps apart; send larger batches, or give fewer --local-steps");
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparkFile {
     private static final int SECRET_BYTES = 32;
+
+    /** What Spark asks of the environment. */
+    private static final List<String> LISTENERS = List.of("SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME");
 
     private SparkFile() {}
 
@@ -101,6 +105,16 @@ final class SparkFile {
                     option + " " + host + " is reached from elsewhere, and Spark lets whoever reaches it run"
                             + " programs; give --spark FILE as 'ganflux cluster-master --create-secret' writes it, or"
                             + " spark.authenticate=false in it where everyone there is trusted");
+        }
+    }
+
+    /** As {@link #requireSecret(String, String, Map)}, for where the master and the workers of local-cluster listen. */
+    static void requireSecret(Map<String, String> environment, Map<String, String> settings) {
+        for (String name : LISTENERS) {
+            String address = environment.get(name);
+            if (address != null) {
+                requireSecret(name, address, settings);
+            }
         }
     }
 

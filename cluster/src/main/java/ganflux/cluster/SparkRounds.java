@@ -34,12 +34,22 @@ final class SparkRounds implements AutoCloseable {
             "-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true"
                     + " -Dorg.bytedeco.javacpp.maxbytes=200% -Dorg.bytedeco.javacpp.maxphysicalbytes=600%";
 
+    private static final long LEAST_HEAP = 450L << 20;
+
     private final JavaSparkContext context;
     private final String master;
+    private final ExecutorWatch watch;
 
     private SparkRounds(JavaSparkContext context, String master) {
         this.context = context;
         this.master = master;
+        SparkConf conf = context.getConf();
+        watch = new ExecutorWatch(
+                        this::running,
+                        "no worker of --master " + master + " has " + conf.get("spark.task.cpus")
+                                + " cores (--threads) and " + conf.get("spark.executor.memory", "1g")
+                                + " of heap (--executor-mib) free; start one that has")
+                .start();
     }
 
     /**
@@ -48,6 +58,7 @@ final class SparkRounds implements AutoCloseable {
      * @throws UserError where Spark cannot be had as {@code config} says
      */
     static SparkRounds start(ClusterConfig config) {
+        requireHeap(Runtime.getRuntime().maxMemory());
         SparkConf settings = settings(config);
         config.master().requireMaster(settings);
         if (config.master().startsProcesses()) {
@@ -61,6 +72,16 @@ final class SparkRounds implements AutoCloseable {
                     "Spark does not start with --master " + config.master().url() + ": " + firstLine(e)
                             + "; correct --master, --driver-host or --spark",
                     e);
+        }
+    }
+
+    /** Checks the heap of this process, in bytes, by Spark's measure: it takes 300 MB for itself, and half as much for its user. */
+    static void requireHeap(long bytes) {
+        if (bytes < LEAST_HEAP) {
+            throw new UserError("the driver has a Java heap of " + (bytes >> 20) + " MiB, and Spark needs "
+                    + (LEAST_HEAP >> 20)
+                    + "; give -Xmx1g in GANFLUX_JAVA_OPTS, or a container four times as much memory"
+                    + " (TRAINER_MEMORY of the stack)");
         }
     }
 
@@ -94,6 +115,7 @@ final class SparkRounds implements AutoCloseable {
      */
     List<SlotResult> run(Round round, List<SlotPlan> plans) {
         Slots slots = new Slots(plans.size());
+        watch.begins(System.nanoTime());
         try {
             Broadcast<Round> shared = context.broadcast(round);
             try {
@@ -106,6 +128,8 @@ final class SparkRounds implements AutoCloseable {
             throw e;
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw slots.refusal().orElseGet(() -> failure(e));
+        } finally {
+            watch.ends();
         }
     }
 
@@ -198,8 +222,14 @@ final class SparkRounds implements AutoCloseable {
         return Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1);
     }
 
+    /** Why nobody makes the round under way, where nobody does. */
+    Optional<String> complaint() {
+        return watch.complaint();
+    }
+
     @Override
     public synchronized void close() {
+        watch.close();
         context.close();
     }
 }

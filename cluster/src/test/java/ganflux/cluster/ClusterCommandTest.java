@@ -2,6 +2,7 @@ package ganflux.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +39,25 @@ class ClusterCommandTest {
                 "--keep-best scores | --keep-best scores needs every step's weights, but workers make --local-steps 64 between two averages; give none, coverage or frechet",
                 "--checkpoint-every 5 | --checkpoint-every does not go with 'ganflux cluster': each round ends in a checkpoint; leave it out",
                 "--order arrival | --order does not go with 'ganflux cluster': workers read in strict order; leave it out",
+                "--threads -3 | --threads must be at least 0, for one on each processor, but is -3",
                 "--spark /no/such/file | --spark /no/such/file cannot be read (java.nio.file.NoSuchFileException: /no/such/file); give a Java properties file",
             })
     void aMistakeIsAnsweredInOneLine(String options, String answer) {
         assertThat(answerTo(options)).isEqualTo("2 ganflux: " + answer);
+    }
+
+    /** A setting that does nothing would be taken for one that does. */
+    @Test
+    void whatARoundDecidesIsRefusedInTheEnvironmentToo() {
+        String[] args = ("--bootstrap 127.0.0.1:1 --master local[2] --workers 2 --dir " + directory).split(" ");
+
+        Printed said =
+                Printed.by(() -> CommandRunner.run(new ClusterCommand(), Map.of("GANFLUX_ORDER", "arrival"), args));
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .isEqualTo("ganflux: --order does not go with 'ganflux cluster': workers read in strict order;"
+                        + " leave it out\n");
     }
 
     @Test

@@ -78,6 +78,28 @@ class ClusterIT {
                 .isZero();
     }
 
+    /** Whichever of the two a machine starts first. */
+    @Test
+    void aWorkerWaitsForItsMaster() throws Exception {
+        Path secret = directory.resolve("spark.properties");
+        SparkFile.create(secret);
+        String url = "spark://127.0.0.1:" + StandaloneCluster.freePort();
+        try (ClusterProcess worker = ClusterProcess.start(
+                directory.resolve("worker.log"),
+                ("cluster-worker --memory-mib 512 --spark " + secret + " --master " + url + " --work "
+                                + directory.resolve("work"))
+                        .split(" "))) {
+            worker.awaitSaid("waits for its master: no Spark master at --master " + url + " (Connection refused)");
+            assertThat(worker.said()).doesNotContain("worker on");
+            try (ClusterProcess master = ClusterProcess.start(
+                    directory.resolve("master.log"),
+                    ("cluster-master --spark " + secret + " --port " + url.replaceFirst(".*:", "")).split(" "))) {
+                worker.awaitSaid("worker on 127.0.0.1 offers");
+                assertThat(master.isAlive()).isTrue();
+            }
+        }
+    }
+
     /** The others have no images, and would wait for some. */
     @Test
     void aWorkersRefusalEndsARoundInWhichOthersWait() {

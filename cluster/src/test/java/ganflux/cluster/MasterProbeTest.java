@@ -53,8 +53,7 @@ class MasterProbeTest {
         try {
             assertThatThrownBy(() -> url.requireMaster(settings(drivers)))
                     .isInstanceOf(UserError.class)
-                    .hasMessageStartingWith(
-                            "the Spark master at --master " + url.url() + " does not answer this driver (")
+                    .hasMessageStartingWith("the Spark master at --master " + url.url() + " does not answer (")
                     .hasMessageEndingWith("); give --spark the file that the master has, with the same secret")
                     .hasMessageNotContaining("\n");
         } finally {

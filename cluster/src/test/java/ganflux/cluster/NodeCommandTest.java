@@ -1,11 +1,15 @@
 package ganflux.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ganflux.stream.command.CommandRunner;
+import ganflux.stream.command.UsageError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Master and worker: one line for each mistake, and nothing that listens elsewhere without a secret. */
@@ -32,6 +37,10 @@ class NodeCommandTest {
                 "cluster-worker --master spark://m:7077 --memory-mib 512 --cores -1 | 2 ganflux: --cores must be at least 0 but is -1",
                 "cluster-master --spark /no/such/file | 2 ganflux: --spark /no/such/file cannot be read (java.nio.file.NoSuchFileException: /no/such/file); give a Java properties file",
                 "cluster-master --spark /no/such/file --create-secret | 1 ganflux: --spark /no/such/file cannot be written (java.nio.file.NoSuchFileException); name a file in a directory of yours",
+                "cluster-master --port 70000 | 2 ganflux: --port must be 0 to 65535 but is 70000",
+                "cluster-master --ui-port -1 | 2 ganflux: --ui-port must be 0 to 65535 but is -1",
+                "cluster-master --state /proc/state | 1 ganflux: --state /proc/state cannot be written to (java.nio.file.NoSuchFileException: /proc/state); name a directory of yours",
+                "cluster-worker --master spark://m:7077 --memory-mib 512 --work /proc/work | 1 ganflux: --work /proc/work cannot be written to (java.nio.file.NoSuchFileException: /proc/work); name a directory of yours",
                 "cluster-master --host no.such.host.invalid | 1 ganflux: --host no.such.host.invalid is not known here; give a name or an address of this machine",
             })
     void aMistakeIsAnsweredInOneLine(String command, String answer) {
@@ -52,6 +61,31 @@ class NodeCommandTest {
                         + " 192.0.2.1 is reached from elsewhere, and Spark lets whoever reaches it run"
                         + " programs; give --spark FILE as 'ganflux cluster-master --create-secret' writes it, or"
                         + " spark.authenticate=false in it where everyone there is trusted");
+    }
+
+    /** Spark would take the next port, where no worker looks for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--port", "--ui-port"})
+    void aPortThatIsTakenIsNamed(String option) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(answerTo("cluster-master " + option + " " + taken.getLocalPort()))
+                    .isEqualTo("1 ganflux: " + option + " " + taken.getLocalPort()
+                            + " cannot be had on 127.0.0.1 (Address already in use); name another, or end who has it");
+        }
+    }
+
+    /** Spark's local-cluster has a master and workers, which listen where the environment says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME"})
+    void executorsOfThisMachineListenNowhereElseWithoutASecret(String name) {
+        Map<String, String> elsewhere = Map.of(name, "192.0.2.1");
+
+        assertThatThrownBy(() -> SparkFile.requireSecret(elsewhere, Map.of()))
+                .isInstanceOf(UsageError.class)
+                .hasMessageStartingWith(name + " 192.0.2.1 is reached from elsewhere, and Spark lets whoever");
+        SparkFile.requireSecret(Map.of(name, "127.0.0.1"), Map.of());
+        SparkFile.requireSecret(
+                elsewhere, Map.of("spark.authenticate", "true", "spark.authenticate.secret", "known to few"));
     }
 
     @Test

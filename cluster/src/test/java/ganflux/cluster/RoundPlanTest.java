@@ -8,12 +8,14 @@ import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.checkpoint.StreamPosition.BatchId;
 import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.checkpoint.TrainedSequences;
+import ganflux.trainer.checkpoint.TrainedSequences.Range;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,46 +97,68 @@ class RoundPlanTest {
 
     /** Every second batch is the other worker's. */
     @Test
-    void moreBatchesThanCanBeKeptApartAreRefused() {
+    void batchesThatTakeTurnsAreJoined() {
         RoundPlan plan = RoundPlan.of(START, "t", 2, 2);
         StreamPosition first =
                 new StreamPosition(cursors(Map.of(0, new Cursor(1002, 0))), Map.of("s", everySecond(4, 999)), Map.of());
         StreamPosition second =
                 new StreamPosition(cursors(Map.of(1, new Cursor(1002, 0))), Map.of("s", everySecond(5, 998)), Map.of());
-        StreamPosition tooMany =
-                new StreamPosition(cursors(Map.of(1, new Cursor(1003, 0))), Map.of("s", everySecond(5, 999)), Map.of());
 
         assertThat(plan.trainedTwice(List.of(first, second))).containsExactly(Set.of(), Set.of());
         assertThat(plan.after(List.of(first, second)).sources())
                 .isEqualTo(Map.of("s", trained(LongStream.rangeClosed(0, 2000).toArray())));
-        assertThatThrownBy(() -> plan.trainedTwice(List.of(first, tooMany)))
+    }
+
+    @Test
+    void moreBatchesThanCanBeKeptApartAreRefused() {
+        RoundPlan plan = RoundPlan.of(START, "t", 2, 2);
+        StreamPosition tooMany = new StreamPosition(
+                cursors(Map.of(1, new Cursor(1003, 0))), Map.of("s", everySecond(5, 99_999)), Map.of());
+
+        assertThatThrownBy(() -> plan.trainedTwice(List.of(START, tooMany)))
                 .isInstanceOf(UserError.class)
-                .hasMessage("a round takes 500 or more separate batches of source s, which is more than a checkpoint"
+                .hasMessage("a round takes 50000 or more separate batches of source s, which is more than a checkpoint"
                         + " keeps apart; send larger batches, or give fewer --local-steps");
+    }
+
+    /** Where a topic is given a second partition with 20,000 batches waiting on the first, which the new one's overtake. */
+    @Test
+    void aBacklogOnOnePartitionStaysToBeTrained() {
+        StreamPosition ahead =
+                new StreamPosition(START.partitions(), Map.of("s", everySecond(20_001, 20_000)), Map.of());
+
+        for (SlotPlan slot : RoundPlan.of(ahead, "t", 2, 2).slots()) {
+            TrainedSequences known = slot.position().sources().getOrDefault("s", TrainedSequences.NONE);
+            assertThat(known.contains(20_001)).isTrue();
+            assertThat(LongStream.range(4, 20_001).noneMatch(known::contains)).isTrue();
+        }
     }
 
     /** Records that nobody could use leave gaps that never fill. */
     @Test
     void oldGapsLeaveRoomForARound() {
-        StreamPosition full = new StreamPosition(START.partitions(), Map.of("s", everySecond(5, 999)), Map.of());
+        StreamPosition full = new StreamPosition(START.partitions(), Map.of("s", everySecond(5, 99_999)), Map.of());
         RoundPlan plan = RoundPlan.of(full, "t", 2, 1);
 
         StreamPosition told = plan.slots().get(0).position();
 
         TrainedSequences kept = told.sources().getOrDefault("s", TrainedSequences.NONE);
-        assertThat(kept.ranges()).hasSize(500);
-        assertThat(kept.contains(5 + 2 * 998)).isTrue();
-        assertThat(kept.contains(4 + 2 * 998)).as("a newer gap").isFalse();
+        assertThat(kept.ranges()).hasSize(50_000);
+        assertThat(kept.contains(5 + 2 * 99_998)).isTrue();
+        assertThat(kept.contains(4 + 2 * 99_998)).as("a newer gap").isFalse();
         assertThat(kept.contains(4)).as("the oldest gap").isTrue();
         assertThat(plan.trainedTwice(List.of(told))).containsExactly(Set.of());
         assertThat(plan.after(List.of(told)).sources()).isEqualTo(told.sources());
     }
 
-    /** Batches 0 to 3, and so many more from {@code first} on. */
+    /** Batches 0 to 3, and so many more from {@code first} on, which is above 4 where they are not to join. */
     private static TrainedSequences everySecond(long first, int count) {
-        return trained(LongStream.concat(
-                        LongStream.rangeClosed(0, 3), LongStream.range(0, count).map(i -> first + 2 * i))
-                .toArray());
+        Range begin = new Range(0, first == 4 ? 4 : 3);
+        return new TrainedSequences(Stream.concat(
+                        Stream.of(begin),
+                        LongStream.range(first == 4 ? 1 : 0, count)
+                                .mapToObj(i -> new Range(first + 2 * i, first + 2 * i)))
+                .toList());
     }
 
     private static SortedMap<Integer, Cursor> cursors(Map<Integer, Cursor> cursors) {

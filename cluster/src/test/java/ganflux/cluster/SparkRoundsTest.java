@@ -43,6 +43,16 @@ class SparkRoundsTest {
                 .hasMessageNotContaining("\n");
     }
 
+    @Test
+    void aHeapThatIsTooSmallForSparkIsNamedWithWhatRaisesIt() {
+        SparkRounds.requireHeap(450L << 20);
+        assertThatThrownBy(() -> SparkRounds.requireHeap((450L << 20) - 1))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        "the driver has a Java heap of 449 MiB, and Spark needs 450; give -Xmx1g in GANFLUX_JAVA_OPTS,"
+                                + " or a container four times as much memory (TRAINER_MEMORY of the stack)");
+    }
+
     /** It would go on with threads missing. */
     @Test
     void anExecutorOutOfMemoryEnds() {

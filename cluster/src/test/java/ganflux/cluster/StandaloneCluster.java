@@ -26,7 +26,7 @@ final class StandaloneCluster implements AutoCloseable {
         worker = worker("stays");
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         }

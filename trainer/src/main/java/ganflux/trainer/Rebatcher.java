@@ -189,8 +189,15 @@ final class Rebatcher {
                 partial.remove(id(first.batch));
                 String source = first.batch.getSourceId();
                 TrainedSequences before = trained.getOrDefault(source, TrainedSequences.NONE);
+                TrainedSequences after = before.with(first.batch.getSequence());
+                if (after.isFull() && !before.isFull()) {
+                    log.warn(
+                            "Source '{}' has so many gaps between its trained batches that a checkpoint holds no more: from now on"
+                                    + " the oldest missing numbers count as trained, and are passed over should they come",
+                            source);
+                }
                 Map<String, TrainedSequences> all = new HashMap<>(trained);
-                all.put(source, before.with(first.batch.getSequence()));
+                all.put(source, after);
                 trained = Map.copyOf(all);
             }
         }

@@ -15,8 +15,11 @@ public record TrainedSequences(List<Range> ranges) implements Serializable {
     /** None. */
     public static final TrainedSequences NONE = new TrainedSequences(List.of());
 
-    /** What a manifest may hold of one source. A source without gaps has one range for each partition at most. */
-    private static final int MAX_RANGES = 1000;
+    /**
+     * What a manifest may hold of one source, about a megabyte. A source without gaps has one range for each partition at most, but
+     * for a partition that is behind: then as many as the others have batches that lie between its own.
+     */
+    static final int MAX_RANGES = 100_000;
 
     /**
      * Consecutive numbers.
@@ -37,7 +40,7 @@ public record TrainedSequences(List<Range> ranges) implements Serializable {
     }
 
     /**
-     * These and one more. Where that would make more than 1000 ranges, the gap between the two lowest is closed: what is
+     * These and one more. Where that would make more than 100,000 ranges, the gap between the two lowest is closed: what is
      * missing there counts as trained, so that a source that breaks the contract cannot fill the manifest.
      */
     public TrainedSequences with(long sequence) {
@@ -80,13 +83,17 @@ public record TrainedSequences(List<Range> ranges) implements Serializable {
     /** The numbers that are in these and not in {@code before}, ascending. */
     public LongStream since(TrainedSequences before) {
         LongStream.Builder fresh = LongStream.builder();
+        int at = 0;
         for (Range range : ranges) {
             long next = range.first();
-            for (Range known : before.ranges) {
-                if (known.last() >= next && known.first() <= range.last()) {
-                    LongStream.range(next, known.first()).forEach(fresh);
-                    next = known.last() + 1;
+            while (at < before.ranges.size() && before.ranges.get(at).first() <= range.last()) {
+                Range known = before.ranges.get(at);
+                LongStream.range(next, known.first()).forEach(fresh);
+                next = Math.max(next, known.last() + 1);
+                if (known.last() > range.last()) {
+                    break; // it may reach into the next range as well
                 }
+                at++;
             }
             LongStream.rangeClosed(next, range.last()).forEach(fresh);
         }

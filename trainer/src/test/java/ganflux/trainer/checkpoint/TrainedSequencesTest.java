@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,8 @@ class TrainedSequencesTest {
 
         assertThat(of(0, 1, 2, 3, 5, 6, 7, 8, 9, 12).since(before)).containsExactly(3L, 7L, 8L, 12L);
         assertThat(of(0, 1, 2, 3, 4, 5, 6).since(before)).containsExactly(3L, 4L);
+        assertThat(of(5, 6, 7, 8).since(of(1, 2, 6, 7, 9))).containsExactly(5L, 8L);
+        assertThat(of(3, 5, 7).since(of(1, 2, 3, 4, 5, 6))).containsExactly(7L);
         assertThat(before.since(before)).isEmpty();
         assertThat(before.since(TrainedSequences.NONE)).containsExactly(0L, 1L, 2L, 5L, 6L, 9L);
     }
@@ -52,14 +55,16 @@ class TrainedSequencesTest {
 
     @Test
     void staysBoundedWhereASourceCountsWithGaps() {
-        TrainedSequences all = TrainedSequences.NONE;
-        for (long i = 0; i < 1500; i++) {
-            all = all.with(2 * i);
-        }
-        assertThat(all.ranges()).hasSize(1000);
-        assertThat(all.ranges().get(0)).isEqualTo(new Range(0, 1000));
-        assertThat(all.contains(1)).isTrue(); // closed
-        assertThat(all.contains(2 * 1500 - 3)).isFalse();
+        List<Range> apart = LongStream.range(0, 100_000)
+                .mapToObj(i -> new Range(2 * i, 2 * i))
+                .toList();
+        TrainedSequences all = new TrainedSequences(apart).with(200_000).with(200_002);
+
+        assertThat(all.ranges()).hasSize(100_000);
+        assertThat(all.ranges().get(0)).isEqualTo(new Range(0, 4));
+        assertThat(all.contains(3)).isTrue(); // closed
+        assertThat(all.contains(5)).isFalse();
+        assertThat(all.contains(200_001)).isFalse();
     }
 
     @Test
