@@ -17,11 +17,27 @@ final class Averaging {
 
     /** The average of at least one state of the same preset; of one, that state. */
     static ModelState of(List<ModelState> slots) {
-        return slots.size() == 1
-                ? slots.get(0)
-                : new ModelState(
-                        network(slots.stream().map(ModelState::generator).toList()),
-                        network(slots.stream().map(ModelState::discriminator).toList()));
+        if (slots.size() == 1) {
+            return slots.get(0);
+        }
+        NetworkState generator =
+                network(slots.stream().map(ModelState::generator).toList());
+        return new ModelState(
+                generator,
+                network(slots.stream().map(ModelState::discriminator).toList()),
+                movingAverage(slots, generator));
+    }
+
+    /** The mean of the workers' moving averages, whose running statistics are the generator's, as ever. */
+    private static float[] movingAverage(List<ModelState> slots, NetworkState generator) {
+        float[] mean = mean(slots, ModelState::average);
+        if (mean.length > 0) {
+            for (RunningRange range : generator.running()) {
+                System.arraycopy(generator.parameters(), range.mean(), mean, range.mean(), range.channels());
+                System.arraycopy(generator.parameters(), range.spread(), mean, range.spread(), range.channels());
+            }
+        }
+        return mean;
     }
 
     private static NetworkState network(List<NetworkState> slots) {
@@ -39,7 +55,7 @@ final class Averaging {
                 first.running());
     }
 
-    private static float[] mean(List<NetworkState> slots, Function<NetworkState, float[]> part) {
+    private static <S> float[] mean(List<S> slots, Function<S, float[]> part) {
         List<float[]> parts = slots.stream().map(part).toList();
         float[] mean = new float[parts.get(0).length];
         for (int i = 0; i < mean.length; i++) {

@@ -22,6 +22,7 @@ record Round(Task task, long firstStep, int steps, ModelState state) implements 
      * @param presetName its name
      * @param presetYaml its text
      * @param seed of the run
+     * @param workers how many slots a round has
      * @param client properties for the Kafka client, secrets among them
      * @param topic where the images are
      * @param onGap what to do where Kafka no longer has the next record
@@ -34,6 +35,7 @@ record Round(Task task, long firstStep, int steps, ModelState state) implements 
             String presetName,
             String presetYaml,
             long seed,
+            int workers,
             EngineOptions engine,
             Map<String, String> client,
             String topic,

@@ -62,6 +62,7 @@ final class Rounds {
                 trainer.preset().name(),
                 trainer.preset().about().yaml(),
                 trainer.seed(),
+                config.workers(),
                 trainer.engine(),
                 trainer.client(),
                 trainer.topic(),
@@ -111,8 +112,7 @@ final class Rounds {
         position = plan.after(ends);
         count(slots, dead.size());
         List<Step> steps = merged(slots);
-        List<StepReport.Builder> reports = run.advance(
-                new StepsElsewhere(average, position, steps, (long) round.steps() * slots.size(), shown(slots)));
+        List<StepReport.Builder> reports = run.advance(new StepsElsewhere(average, position, steps, shown(slots)));
         run.afterStep();
         var unused = run.lastCheckpoint(); // written already, but where the one before has failed
         progress.trained(position.offsets());

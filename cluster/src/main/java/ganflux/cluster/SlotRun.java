@@ -29,7 +29,10 @@ final class SlotRun {
     /** Makes the steps with {@code model}, whose state before does not matter. */
     SlotResult make(Model model) {
         long begin = System.nanoTime();
-        model.restore(round.state(), SlotPlan.seed(round.task().seed(), plan.slot()));
+        model.restore(
+                round.state(),
+                SlotPlan.seed(round.task().seed(), plan.slot()),
+                round.task().workers());
         try (SlotReader reader = new SlotReader(round, preset, plan)) {
             StreamPosition position = plan.position();
             for (int i = 0; i < round.steps(); i++) {

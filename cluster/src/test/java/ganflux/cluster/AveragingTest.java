@@ -50,6 +50,22 @@ class AveragingTest {
         assertThat(average.parameters()[3]).as("where workers agree").isEqualTo(1);
     }
 
+    /** Its running statistics are the generator's: means 1 and 5 with variances 2 and 4, as above. */
+    @Test
+    void movingAveragesAreAveraged() {
+        List<RunningRange> running = List.of(new RunningRange(1, 2, 1, false));
+        NetworkState one = new NetworkState(new float[] {9, 1, 2}, new float[0], 1, running);
+        NetworkState other = new NetworkState(new float[] {11, 5, 4}, new float[0], 1, running);
+
+        ModelState average = Averaging.of(List.of(
+                new ModelState(one, one, new float[] {6, 1, 2}), new ModelState(other, other, new float[] {7, 5, 4})));
+
+        assertThat(average.average()).containsExactly(6.5f, 3, 7);
+        assertThat(Averaging.of(List.of(both(one), both(other))).average())
+                .as("of none")
+                .isEmpty();
+    }
+
     @Test
     void theAverageOfOneIsThatOne() {
         ModelState only = both(new NetworkState(new float[] {1}, new float[0], 1, List.of()));
@@ -77,6 +93,6 @@ class AveragingTest {
     }
 
     private static ModelState both(NetworkState network) {
-        return new ModelState(network, network);
+        return new ModelState(network, network, new float[0]);
     }
 }

@@ -43,6 +43,7 @@ final class ClusterRig implements AutoCloseable {
             loss: non-saturating
             step: {first: generator, fakes: shared, one-batch: false, discriminator-loss: sum}
             generator:
+              ema-kimg: 0.05
               weights: {kind: glorot-uniform}
               optimiser: {kind: adam, rate: 0.01, beta1: 0.5, beta2: 0.999}
               layers: [{layer: dense, units: 6}, {layer: batch-norm, momentum: 0.9, epsilon: 0.00001}, {layer: dense, units: 4, activation: tanh}]

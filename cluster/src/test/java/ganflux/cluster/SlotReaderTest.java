@@ -17,7 +17,7 @@ class SlotReaderTest {
     private static Round round(int steps, long budgetBytes) {
         EngineOptions engine = new EngineOptions(EngineKind.AUTO, 1);
         Round.Task task = new Round.Task(
-                Fitness.here(), "tiny", ClusterRig.PRESET, 1, engine, Map.of(), "t", OnGap.STOP, budgetBytes, 1, 1);
+                Fitness.here(), "tiny", ClusterRig.PRESET, 1, 1, engine, Map.of(), "t", OnGap.STOP, budgetBytes, 1, 1);
         try (Model model = new Model(PRESET, 1, engine)) {
             return new Round(task, 1, steps, model.state());
         }

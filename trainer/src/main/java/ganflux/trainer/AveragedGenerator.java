@@ -4,6 +4,7 @@ import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.engine.Engines;
 import ganflux.trainer.engine.NetworkEngine;
 import ganflux.trainer.gan.MovingAverage;
+import ganflux.trainer.gan.NetworkState;
 import ganflux.trainer.preset.Preset;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,6 +27,17 @@ final class AveragedGenerator implements AutoCloseable {
     /** Takes in the generator's parameters, after so many updates of it. */
     void update(long updates) {
         average.update(updates);
+        moved = true;
+    }
+
+    /** A copy of its parameters. */
+    float[] state() {
+        return NetworkState.parameters(network());
+    }
+
+    /** Goes on from a copy of parameters. */
+    void restore(float[] state) {
+        NetworkState.putParameters(state, network());
         moved = true;
     }
 

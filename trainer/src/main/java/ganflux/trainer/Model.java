@@ -36,6 +36,7 @@ public final class Model implements AutoCloseable {
     private final Supplier<ScoreImbalance> measure;
     private @Nullable ScoreImbalance imbalance; // made when it is first asked for
     private final Precision precision;
+    private int averaged = 1; // generator updates that a step counts as for the moving average
 
     /** New networks whose weights follow from {@code seed}. */
     public Model(Preset preset, long seed, EngineOptions options) {
@@ -78,34 +79,36 @@ public final class Model implements AutoCloseable {
     public StepResult train(byte[] pixels, int[] labels, long number) {
         StepResult result = step.run(pixels, labels, number);
         if (Double.isFinite(result.generatorGradientNorm())) { // else it was not updated
-            average.ifPresent(of -> of.update(1));
+            average.ifPresent(of -> of.update(averaged));
         }
         return result;
     }
 
     /** A copy of what steps follow from, but for spectral normalisation. */
     public ModelState state() {
-        return new ModelState(NetworkState.of(generator.network()), NetworkState.of(discriminator.network()));
+        return new ModelState(
+                NetworkState.of(generator.network()),
+                NetworkState.of(discriminator.network()),
+                average.map(AveragedGenerator::state).orElseGet(() -> new float[0]));
     }
 
-    /** Goes on from a state of the same preset, but for spectral normalisation and the moving average. */
+    /** Goes on from a state of the same preset, but for spectral normalisation. */
     public void restore(ModelState state) {
         state.generator().into(generator.network());
         state.discriminator().into(discriminator.network());
         generator.parametersChanged();
         discriminator.parametersChanged();
+        average.ifPresent(of -> of.restore(state.average()));
     }
 
-    /** As {@link #restore(ModelState)}, with noise and dropout that follow from another seed. */
-    public void restore(ModelState state, long seed) {
+    /**
+     * As {@link #restore(ModelState)}, as one of several workers whose states are averaged: with noise and dropout that follow from a seed
+     * of its own. The moving average's half-life counts the images of all of them, so that a step counts as one of each.
+     */
+    public void restore(ModelState state, long seed, int workers) {
         restore(state);
         step.reseed(seed);
-    }
-
-    /** As {@link #restore(ModelState)}, with the moving average following as if the generator had been so for {@code updates} updates. */
-    void advance(ModelState state, long updates) {
-        restore(state);
-        average.ifPresent(of -> of.update(updates));
+        averaged = workers;
     }
 
     /** What the discriminator's outputs behind the logit said in the last step. */

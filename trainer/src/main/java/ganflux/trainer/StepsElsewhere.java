@@ -10,11 +10,9 @@ import java.util.List;
  * @param state after the last of them
  * @param position up to where the stream is trained then
  * @param steps one after the other
- * @param generatorUpdates how many generator updates went into it, over all processes, counting batches
  * @param newest of the minibatches that were trained, those to be shown beside fakes
  */
-public record StepsElsewhere(
-        ModelState state, StreamPosition position, List<Step> steps, long generatorUpdates, List<Minibatch> newest) {
+public record StepsElsewhere(ModelState state, StreamPosition position, List<Step> steps, List<Minibatch> newest) {
     /**
      * One step.
      *

@@ -140,7 +140,7 @@ public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
      * @return the report of each of them
      */
     public List<StepReport.Builder> advance(StepsElsewhere made) {
-        model.advance(made.state(), made.generatorUpdates());
+        model.restore(made.state());
         position = made.position();
         made.newest().forEach(sampler::trained);
         return made.steps().stream()

@@ -26,6 +26,7 @@ final class PaceRules {
     private @Nullable StepReport last;
     private double usualMs = Double.NaN;
     private boolean heard;
+    private long heardMs; // by the monitor's clock: the trainer's may be another
 
     void add(StepReport report) {
         StepReport before = last;
@@ -61,18 +62,20 @@ final class PaceRules {
 
     /**
      * Bad where no report has come for 30 s, or where that is longer for 20 times as long as a step takes, or for three times as long
-     * as the round did whose reports came last, since those of a round come together; not while any has come since the last call,
-     * however old: a backlog is being read.
+     * as the round did whose reports came last, since those of a round come together. A report counts from when it is met here, however
+     * old: a backlog may be being read, and the trainer's clock may be wrong.
      */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;
         StepReport report = last;
-        boolean silent = !heard;
-        heard = false;
-        if (report == null || !silent) {
+        if (heard) {
+            heardMs = nowMs;
+            heard = false;
+        }
+        if (report == null) {
             return Finding.good(kind);
         }
-        double silentMs = (double) nowMs - report.getFinishedAtMs();
+        double silentMs = (double) nowMs - heardMs;
         double roundMs = report.getRound().getSeconds() * 1e3; // 0 where there is none
         return silentMs > Math.max(SLOWEST_MS, Math.max(SLOWER_THAN_USUAL * usualMs, LATE_ROUNDS * roundMs))
                 ? Finding.bad(

@@ -201,6 +201,7 @@ class AlarmBoardTest {
     @Test
     void silenceRaisesStalledUntilTheNextReport() {
         run(100, s -> healthy());
+        changes.addAll(board.tick(100 * STEP_MS));
         changes.addAll(board.tick(100 * STEP_MS + 30_000));
         assertThat(active()).isEmpty();
 
@@ -219,7 +220,7 @@ class AlarmBoardTest {
     @Test
     void aLongRoundIsNotSilenceUntilItIsThriceAsLongAsTheLast() {
         run(64, s -> healthy().setRound(RoundReport.newBuilder().setSeconds(80)));
-        changes.addAll(board.tick(64 * STEP_MS + 240_000));
+        changes.addAll(board.tick(64 * STEP_MS));
         changes.addAll(board.tick(64 * STEP_MS + 240_000));
         assertThat(active()).isEmpty();
 
@@ -237,8 +238,23 @@ class AlarmBoardTest {
         }
         assertThat(active()).isEmpty();
 
-        changes.addAll(board.tick(10_000_010));
+        changes.addAll(board.tick(10_000_004 + 30_000));
+        assertThat(active()).isEmpty();
+        changes.addAll(board.tick(10_000_005 + 30_000));
         assertThat(active()).containsExactly(AlarmKind.STALLED);
+    }
+
+    @Test
+    void aTrainerWhoseClockIsWrongIsNotStalledWhileItReports() {
+        long monitorMs = 500 * STEP_MS;
+        for (int i = 0; i < 5; i++) {
+            run(10, s -> healthy()); // by its own clock nine minutes earlier
+            monitorMs += 10_000;
+            changes.addAll(board.tick(monitorMs));
+            changes.addAll(board.tick(monitorMs + 5000));
+        }
+
+        assertThat(active()).isEmpty();
     }
 
     @Test

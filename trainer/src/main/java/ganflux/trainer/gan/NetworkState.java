@@ -40,10 +40,20 @@ public record NetworkState(float[] parameters, float[] optimiser, int updates, L
     public static NetworkState of(MultiLayerNetwork network) {
         INDArray optimiser = network.getUpdater().getStateViewArray();
         return new NetworkState(
-                copy(network.params()),
+                parameters(network),
                 optimiser == null ? new float[0] : copy(optimiser),
                 network.getIterationCount(),
                 running(network));
+    }
+
+    /** A copy of the parameters of {@code network} alone. */
+    public static float[] parameters(MultiLayerNetwork network) {
+        return copy(network.params());
+    }
+
+    /** Puts what {@link #parameters(MultiLayerNetwork)} gave into a network of the same configuration; an engine of it must be told. */
+    public static void putParameters(float[] parameters, MultiLayerNetwork network) {
+        put(parameters, network.params());
     }
 
     private static float[] copy(INDArray array) {
