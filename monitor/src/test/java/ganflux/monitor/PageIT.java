@@ -353,6 +353,28 @@ class PageIT extends OnPage {
         assertState("?run=none", "waiting", "Waiting for a first report of run none");
     }
 
+    /** A link may be older than the monitor's memory: who follows it still finds the runs that there are. */
+    @Test
+    void offersTheRunsThatThereAreToWhoAsksForAnother() {
+        browser.open(monitor.address() + "?run=none");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(offered()).contains("none", "run-a").doesNotContain("late"));
+        assertThat(browser.script("return document.getElementById('run-select').value"))
+                .isEqualTo("none");
+        assertThat(browser.element("run-select").isDisplayed()).isTrue();
+        assertThat(browser.element("history-link").getAttribute("href")).endsWith("/api/history?run=none");
+
+        tell(fresh("late"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(offered()).contains("none", "run-a", "late"));
+    }
+
+    private static List<String> offered() {
+        Object names = browser.script(
+                "return [...document.getElementById('run-select').options].map(option => option.value).join()");
+        return List.of(String.valueOf(names).split(","));
+    }
+
     private static StepReport fresh(String name) {
         return new SimulatedRun(name, System.currentTimeMillis() - 400).report(10);
     }

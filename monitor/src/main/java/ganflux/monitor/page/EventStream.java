@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -64,6 +65,7 @@ final class EventStream {
         private final @Nullable String run;
         private @Nullable RunView last;
         private List<AlarmStatus> lastAlarms = List.of();
+        private Set<String> lastRuns = Set.of();
         private long idleTicks = IDLE_TICKS;
 
         Client(@Nullable String run) {
@@ -75,11 +77,18 @@ final class EventStream {
             long since = last == null ? Long.MAX_VALUE : last.position().sequence();
             Optional<RunView> view = runs.since(run, since, MAX_ROWS);
             List<AlarmStatus> alarms = PageRoutes.alarms(watches, view);
+            List<String> names = runs.names();
+            boolean others = !lastRuns.equals(Set.copyOf(names));
+            lastRuns = Set.copyOf(names);
             if (view.isPresent() && (isNew(view.get()) || !alarms.equals(lastAlarms))) {
                 last = view.get();
                 lastAlarms = alarms;
                 idleTicks = 0;
-                return "data: " + RunJson.event(last, alarms, runs.names(), clock.millis()) + "\n\n";
+                return "data: " + RunJson.event(last, alarms, names, clock.millis()) + "\n\n";
+            }
+            if (others) {
+                idleTicks = 0;
+                return "data: " + RunJson.names(names, clock.millis()) + "\n\n";
             }
             if (idleTicks++ < IDLE_TICKS) {
                 return "";

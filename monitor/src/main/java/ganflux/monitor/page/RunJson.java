@@ -48,6 +48,11 @@ final class RunJson {
         return Json.of(json);
     }
 
+    /** Tells which runs there are, to who follows one that nothing has come of. */
+    static String names(List<String> runs, long nowMs) {
+        return Json.of(Map.of("nowMs", nowMs, "runs", runs));
+    }
+
     private static Map<String, @Nullable Object> common(Optional<RunView> view, List<String> runs, long nowMs) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("nowMs", nowMs);

@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runs {
     static final int MAX_RUNS = 16;
-    /** How long the run on show must be silent before another takes its place. */
+    /** How long the run on show must be silent before another takes its place, and how many of its steps or rounds. */
     private static final long SILENCE_MS = 10_000;
+
+    private static final double LATE_STEPS = 5;
+    private static final double LATE_ROUNDS = 3;
 
     // In the order heard of: the first is the one not heard of for longest.
     private final Map<String, RunHistory> histories = new LinkedHashMap<>();
     private final Consumer<String> onForgotten;
     private @Nullable String current;
     private long currentHeardAtMs;
+    private long silenceMs = SILENCE_MS;
 
     /** Takes what to do with the name of a run that is forgotten. */
     public Runs(Consumer<String> onForgotten) {
@@ -35,6 +39,12 @@ public final class Runs {
     public synchronized void report(StepReport report) {
         touch(report.getRunId()).report(report);
         show(report.getRunId(), report.getFinishedAtMs());
+        if (report.getRunId().equals(current)) {
+            double longest = Math.max(
+                    LATE_STEPS * report.getStepSeconds(),
+                    LATE_ROUNDS * report.getRound().getSeconds());
+            silenceMs = Math.max(SILENCE_MS, Math.round(1e3 * longest));
+        }
     }
 
     /** Adds a sample to its run, with the diversity measured on it (NaN where it cannot be). */
@@ -63,7 +73,7 @@ public final class Runs {
     }
 
     private void show(String run, long heardAtMs) {
-        if (current == null || current.equals(run) || heardAtMs - currentHeardAtMs > SILENCE_MS) {
+        if (current == null || current.equals(run) || heardAtMs - currentHeardAtMs > silenceMs) {
             current = run;
             currentHeardAtMs = heardAtMs;
         }
@@ -78,7 +88,7 @@ public final class Runs {
 
     /**
      * The run to show where none is asked for: the one that reports. Among several that report it stays with the first;
-     * another takes over once that has been silent for ten seconds.
+     * another takes over once that has been silent for ten seconds, or for longer where its steps take that long.
      */
     public synchronized Optional<String> current() {
         return Optional.ofNullable(current);

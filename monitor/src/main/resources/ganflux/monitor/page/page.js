@@ -38,12 +38,17 @@ const now = () => (history?.nowMs ?? 0) + performance.now() - heardAt;
 function load() {
   loading ??= fetch(`/api/history${query}`)
     .then(response => response.json())
-    .then(whole => { history = whole.run ? whole : null; show(whole); })
+    .then(whole => { history = whole.run ? whole : null; showNames(whole.runs, whole.run ?? chosen); show(whole); })
     .catch(() => {})
     .finally(() => { loading = null; });
 }
 
 function receive(update) {
+  if (!update.run) { // others came or went, and of this one there is nothing new
+    if (history) history.runs = update.runs;
+    showNames(update.runs, history?.run ?? chosen);
+    return;
+  }
   if (!history || update.run !== history.run || update.epoch !== history.epoch || update.sequence < history.sequence
     || history.rows.length > MAX_ROWS || history.evaluations.length > MAX_EVALUATIONS) {
     load();
@@ -106,19 +111,24 @@ function drawNow() {
 
 function showHeader() {
   const {run, runs, latest} = history;
+  showNames(runs, run);
   byId("run-name").textContent = run;
   byId("run-preset").textContent = latest?.preset ?? "";
   document.title = latest ? `step ${count(latest.step)} · ${rate(latest.imagesPerSecond)} images/s · ${run} · ${latest.preset} · Ganflux` : `${run} · Ganflux`;
+  write(byId("facts"), latest ? `${count(latest.imagesSeen)} images trained` : "");
+}
+
+/** The runs to choose from, where there is a choice; also one that was asked for and is not known. */
+function showNames(runs, shown) {
   const select = byId("run-select");
-  select.hidden = runs.length < 2;
+  const names = [...new Set(shown ? [...runs, shown] : runs)].sort();
+  select.hidden = names.length < 2;
   byId("run-name").hidden = !select.hidden;
-  const names = [...runs].sort();
   if ([...select.options].map(option => option.value).join("\n") !== names.join("\n")) {
     select.replaceChildren(...names.map(name => new Option(name, name)));
   }
-  select.value = run;
-  showRuns(names);
-  write(byId("facts"), latest ? `${count(latest.imagesSeen)} images trained` : "");
+  select.value = shown ?? "";
+  showRuns([...runs].sort());
 }
 
 function showState() {
@@ -148,5 +158,6 @@ addEventListener("pageshow", event => { if (event.persisted) connect(); });
 byId("run-select").addEventListener("change", event => { location.search = new URLSearchParams({run: event.target.value}); });
 for (const input of document.querySelectorAll("input[name=range], #smooth, #metric-select")) input.addEventListener("change", drawNow);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) drawNow(); });
+byId("history-link").href = `/api/history${query}`;
 setInterval(showState, 1000);
 connect();

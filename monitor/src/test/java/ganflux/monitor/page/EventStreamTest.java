@@ -109,10 +109,29 @@ class EventStreamTest {
         report(1, 5);
         follow("b");
         pass(Duration.ofSeconds(1));
-        assertThat(received).noneMatch(message -> message.startsWith("data"));
+        assertThat(received)
+                .filteredOn(message -> message.startsWith("data"))
+                .as("nothing of it, but which runs there are")
+                .hasSize(1)
+                .allMatch(message -> message.contains("\"runs\":[\"a\"]") && !message.contains("\"run\":"));
         runs.report(new SimulatedRun("b", 1_000_000).report(3));
         pass(Duration.ofSeconds(1));
         assertThat(received).anyMatch(message -> message.contains("\"run\":\"b\""));
+    }
+
+    @Test
+    void tellsWhoFollowsASilentRunOfOthers() {
+        report(1, 5);
+        follow("a");
+        pass(Duration.ofSeconds(1));
+        int before = received.size();
+        runs.report(new SimulatedRun("b", 1_000_000).report(3));
+        runs.report(new SimulatedRun("b", 1_000_000).report(4));
+        pass(Duration.ofSeconds(1));
+        assertThat(received.subList(before, received.size()))
+                .filteredOn(message -> message.startsWith("data"))
+                .hasSize(1)
+                .allMatch(message -> message.contains("\"runs\":[\"b\",\"a\"]") && !message.contains("\"run\":"));
     }
 
     private void follow(@Nullable String run) {

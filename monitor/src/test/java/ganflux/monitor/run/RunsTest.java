@@ -151,6 +151,32 @@ class RunsTest {
     }
 
     @Test
+    void runsOfSlowStepsDoNotTakeTurns() {
+        for (int step = 1; step <= 20; step++) {
+            for (SimulatedRun run : List.of(a, new SimulatedRun("b", 1_000_000))) {
+                runs.report(run.report(step).toBuilder()
+                        .setStepSeconds(15)
+                        .setFinishedAtMs(1_000_000 + step * 15_000L)
+                        .build());
+                assertThat(runs.current()).contains("a");
+            }
+        }
+    }
+
+    @Test
+    void runsOfLongRoundsDoNotTakeTurns() {
+        for (int step = 1; step <= 20; step++) {
+            for (SimulatedRun run : List.of(a, new SimulatedRun("b", 1_000_000))) {
+                runs.report(run.report(step).toBuilder()
+                        .setRound(RoundReport.newBuilder().setSeconds(40))
+                        .setFinishedAtMs(1_000_000 + step * 40_000L)
+                        .build());
+                assertThat(runs.current()).contains("a");
+            }
+        }
+    }
+
+    @Test
     void forgetsTheRunNotHeardOfForLongest() {
         report(a, 1, 1);
         for (int i = 0; i < Runs.MAX_RUNS; i++) {
