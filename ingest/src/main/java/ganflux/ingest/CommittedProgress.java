@@ -1,6 +1,8 @@
 package ganflux.ingest;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,12 +49,20 @@ final class CommittedProgress implements TrainerProgress, AutoCloseable {
             Map<TopicPartition, @Nullable OffsetAndMetadata> commits) {
         long produced = 0;
         long trained = 0;
+        List<Long> untrained = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata commit = commits.get(partition);
-            produced += offset(ends, partition);
-            trained += Math.max(offset(beginnings, partition), commit == null ? 0 : commit.offset());
+            long end = offset(ends, partition);
+            long done = Math.max(offset(beginnings, partition), commit == null ? 0 : commit.offset());
+            produced += end;
+            trained += done;
+            untrained.add(end - done);
         }
-        return new Reading(produced, trained);
+        long enough = Collections.min(untrained) + 1;
+        long surplus = untrained.stream()
+                .mapToLong(records -> Math.max(0, records - enough))
+                .sum();
+        return new Reading(produced, trained, surplus);
     }
 
     private static long offset(Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {

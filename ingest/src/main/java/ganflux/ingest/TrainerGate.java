@@ -19,7 +19,8 @@ import reactor.core.scheduler.Scheduler;
  * trainer's progress is read only while something waits, since it can but grow in between. Each record sent here counts with
  * its images. What others sent, and earlier runs, counts as the constructor says: as full records where they are full, as
  * one image where nothing is known; otherwise a few records of single images could keep back the very images that the
- * trainer waits for. Where a broker refuses to tell the progress, five times in a row, the stream ends.
+ * trainer waits for. Of partitions that hold more than others, after a topic has got more of them, the surplus does not count, up to
+ * twice as many images: the trainer may wait for the emptiest. Where a broker refuses to tell the progress, five times in a row, the stream ends.
  *
  * <p>Batches pass one by one; the figures may be read from any thread.
  */
@@ -35,6 +36,7 @@ final class TrainerGate {
     private int refusals; // one reading is at a time
 
     private @Nullable Reading latest; // guarded by this, as all that follows
+    private long surplus; // of the latest reading
     private long producedBefore;
     private long admitted;
     private final Deque<Integer> sent = new ArrayDeque<>(); // images of the records that may be untrained, oldest first
@@ -79,6 +81,8 @@ final class TrainerGate {
             producedBefore = reading.produced();
         }
         latest = reading;
+        long onTheirWay = Math.max(0, producedBefore + admitted - reading.produced());
+        surplus = Math.max(0, reading.surplus() - onTheirWay); // which may be for the emptiest partition
         while (sent.size() > untrainedRecords()) {
             sentImages -= sent.remove();
         }
@@ -86,7 +90,7 @@ final class TrainerGate {
     }
 
     private synchronized boolean tryAdmit(ImageBatch batch) {
-        if (latest == null || untrainedImages() > aheadImages) {
+        if (latest == null || imagesInTheWay() > aheadImages) {
             startWaiting();
             return false;
         }
@@ -100,6 +104,16 @@ final class TrainerGate {
     /** Images produced but not trained as far as is known; counts those of other producers too. */
     synchronized long untrainedImages() {
         return sentImages + Math.max(0, untrainedRecords() - sent.size()) * imagesOfOthers;
+    }
+
+    /**
+     * The untrained images, without those by which some partitions hold more than others, but at least half: a trainer that takes as
+     * much from each partition waits for the one with the fewest.
+     */
+    private long imagesInTheWay() {
+        long images = untrainedImages();
+        long records = untrainedRecords();
+        return records == 0 ? images : Math.round(images * Math.max(.5, 1 - (double) surplus / records));
     }
 
     private synchronized long untrainedRecords() {

@@ -9,8 +9,10 @@ interface TrainerProgress {
      *
      * @param produced sum of the partitions' end offsets
      * @param trained sum of the offsets up to which the partitions are trained
+     * @param surplus untrained records of partitions that have more than the one with the fewest, but for one more each, as dealing out
+     *     in turn gives
      */
-    record Reading(long produced, long trained) {}
+    record Reading(long produced, long trained, long surplus) {}
 
     /** Takes a reading; does not block the thread that subscribes. */
     Mono<Reading> read();

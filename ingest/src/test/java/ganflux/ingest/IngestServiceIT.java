@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,7 +225,7 @@ class IngestServiceIT {
                             service.stats().waitsForTrainer() && service.stats().images() == 110);
             assertThat(service.stats().untrainedImages()).isEqualTo(110);
 
-            commit(trainer, 5, 3);
+            commit(trainer, 4, 4);
             patiently()
                     .until(() ->
                             service.stats().waitsForTrainer() && service.stats().images() == 190);
@@ -232,6 +233,12 @@ class IngestServiceIT {
             assertThat(meters.registry().scrape())
                     .contains("ganflux_ingest_images_total 190.0", "ganflux_ingest_untrained_images 110.0");
             assertThat(service.stats().pausedForTrainer()).isPositive();
+
+            commit(trainer, 10, 4); // of 10 and 9: a trainer that takes them in turn would wait for more of the first
+            patiently()
+                    .until(() ->
+                            service.stats().waitsForTrainer() && service.stats().images() == 290);
+            assertThat(service.stats().untrainedImages()).isEqualTo(150);
         }
     }
 
@@ -305,13 +312,11 @@ class IngestServiceIT {
     }
 
     private void commit(Admin admin, long... offsets) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
         for (int partition = 0; partition < offsets.length; partition++) {
-            admin.alterConsumerGroupOffsets(
-                            Flow.DEFAULT_TRAINER_GROUP,
-                            Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offsets[partition])))
-                    .all()
-                    .get();
+            all.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offsets[partition]));
         }
+        admin.alterConsumerGroupOffsets(Flow.DEFAULT_TRAINER_GROUP, all).all().get();
     }
 
     /** An IDX file of {@code size} images of one pixel. */

@@ -15,7 +15,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** Ten images a record, at most thirty ahead. */
 class TrainerGateTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private Mono<Reading> answer = Mono.just(new Reading(0, 0));
+    private Mono<Reading> answer = Mono.just(new Reading(0, 0, 0));
     private int readings;
     private long passed;
     private @Nullable Throwable failure;
@@ -40,12 +40,12 @@ class TrainerGateTest {
     @Test
     void opensAsTheTrainerGoesOn() {
         send();
-        answer = Mono.just(new Reading(4, 2));
+        answer = Mono.just(new Reading(4, 2, 0));
         time.advanceTimeBy(Duration.ofMillis(250));
 
         assertThat(passed).isEqualTo(6);
 
-        answer = Mono.just(new Reading(6, 6));
+        answer = Mono.just(new Reading(6, 6, 0));
         time.advanceTimeBy(Duration.ofMillis(250));
 
         assertThat(passed).isEqualTo(10);
@@ -53,7 +53,7 @@ class TrainerGateTest {
 
     @Test
     void countsWhatLayOnTheTopicBefore() {
-        answer = Mono.just(new Reading(103, 100));
+        answer = Mono.just(new Reading(103, 100, 0));
 
         send();
 
@@ -63,11 +63,37 @@ class TrainerGateTest {
     @Test
     void countsWhatOthersProduceMeanwhile() {
         send();
-        answer = Mono.just(new Reading(20, 4));
+        answer = Mono.just(new Reading(20, 4, 0));
         time.advanceTimeBy(Duration.ofSeconds(1));
 
         assertThat(passed).isEqualTo(4);
         assertThat(gate.untrainedImages()).isEqualTo(160);
+    }
+
+    /** Four records on one partition, none on the other: a trainer that takes them in turn waits for that. */
+    @Test
+    void aBacklogOnOnePartitionDoesNotKeepBackWhatOthersWaitFor() {
+        answer = Mono.just(new Reading(4, 0, 4));
+
+        send();
+
+        assertThat(passed).isEqualTo(3); // with 70 images there, half of them are above 30
+        assertThat(gate.untrainedImages()).isEqualTo(70);
+    }
+
+    /** Six on one and two on the other: two of each count, and those that are sent. */
+    @Test
+    void countsOnlyWhatAllPartitionsHold() {
+        answer = Mono.just(new Reading(8, 0, 4));
+
+        send();
+
+        assertThat(passed).isZero(); // 80 images, of which 40 count
+
+        answer = Mono.just(new Reading(8, 4, 4));
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(passed).isEqualTo(3);
     }
 
     @Test
@@ -77,9 +103,9 @@ class TrainerGateTest {
 
         assertThat(gate.paused()).isEqualTo(Duration.ofSeconds(3));
 
-        answer = Mono.just(new Reading(1_000_000, 1_000_000));
+        answer = Mono.just(new Reading(1_000_000, 1_000_000, 0));
         time.advanceTimeBy(Duration.ofMillis(250));
-        answer = Mono.just(new Reading(2_000_000, 2_000_000));
+        answer = Mono.just(new Reading(2_000_000, 2_000_000, 0));
 
         assertThat(gate.paused()).isEqualTo(Duration.ofMillis(3250));
     }
@@ -103,7 +129,7 @@ class TrainerGateTest {
 
         assertThat(passed).isZero();
 
-        answer = Mono.just(new Reading(0, 0));
+        answer = Mono.just(new Reading(0, 0, 0));
         time.advanceTimeBy(Duration.ofMillis(250));
 
         assertThat(passed).isEqualTo(4);
@@ -115,7 +141,7 @@ class TrainerGateTest {
         send();
         time.advanceTimeBy(Duration.ofMillis(800));
         assertThat(failure).isNull(); // four readings
-        answer = Mono.just(new Reading(4, 0));
+        answer = Mono.just(new Reading(4, 0, 0));
         time.advanceTimeBy(Duration.ofMillis(250));
         answer = Mono.error(new GroupAuthorizationException("ganflux-trainer"));
         time.advanceTimeBy(Duration.ofSeconds(1));
@@ -134,7 +160,7 @@ class TrainerGateTest {
         assertThat(passed).isEqualTo(31);
         assertThat(gate.untrainedImages()).isEqualTo(31);
 
-        answer = Mono.just(new Reading(31, 21));
+        answer = Mono.just(new Reading(31, 21, 0));
         time.advanceTimeBy(Duration.ofMillis(250));
 
         assertThat(passed).isEqualTo(52);
