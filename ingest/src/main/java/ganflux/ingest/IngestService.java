@@ -162,7 +162,7 @@ public final class IngestService implements AutoCloseable {
         if (closing) {
             log.warn(
                     "Not all of the last records were acknowledged; a restart sends what is missing: {}",
-                    error.toString());
+                    explained(error).getMessage());
             done.complete(null);
             return;
         }

@@ -15,6 +15,7 @@ final class PaceRules {
     /** Fewer are no backlog: what lies between an ingest and a trainer that work. */
     private static final double LAG_RECORDS = 200;
 
+    private static final long LARGEST_ERROR_MS = 5 * 60_000;
     private static final double SLOWEST_MS = 30_000;
     private static final double SLOWER_THAN_USUAL = 20;
     private static final double LATE_ROUNDS = 3;
@@ -26,7 +27,7 @@ final class PaceRules {
     private @Nullable StepReport last;
     private double usualMs = Double.NaN;
     private boolean heard;
-    private long heardMs; // by the monitor's clock: the trainer's may be another
+    private long heardMs;
 
     void add(StepReport report) {
         StepReport before = last;
@@ -62,17 +63,19 @@ final class PaceRules {
 
     /**
      * Bad where no report has come for 30 s, or where that is longer for 20 times as long as a step takes, or for three times as long
-     * as the round did whose reports came last, since those of a round come together. A report counts from when it is met here, however
-     * old: a backlog may be being read, and the trainer's clock may be wrong.
+     * as the round did whose reports came last, since those of a round come together; not while any has come since the last call,
+     * however old: a backlog is being read. The time of a report is that at which it is met here, as the trainer's clock may be wrong by
+     * minutes; but what is older than that is from before this monitor.
      */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;
         StepReport report = last;
-        if (heard) {
-            heardMs = nowMs;
-            heard = false;
+        boolean silent = !heard;
+        heard = false;
+        if (report != null && !silent) {
+            heardMs = nowMs - report.getFinishedAtMs() > LARGEST_ERROR_MS ? report.getFinishedAtMs() : nowMs;
         }
-        if (report == null) {
+        if (report == null || !silent) {
             return Finding.good(kind);
         }
         double silentMs = (double) nowMs - heardMs;

@@ -238,17 +238,15 @@ class AlarmBoardTest {
         }
         assertThat(active()).isEmpty();
 
-        changes.addAll(board.tick(10_000_004 + 30_000));
-        assertThat(active()).isEmpty();
-        changes.addAll(board.tick(10_000_005 + 30_000));
+        changes.addAll(board.tick(10_000_010));
         assertThat(active()).containsExactly(AlarmKind.STALLED);
     }
 
     @Test
     void aTrainerWhoseClockIsWrongIsNotStalledWhileItReports() {
-        long monitorMs = 500 * STEP_MS;
+        long monitorMs = 280_000;
         for (int i = 0; i < 5; i++) {
-            run(10, s -> healthy()); // by its own clock nine minutes earlier
+            run(100, s -> healthy()); // by its own clock more than four minutes earlier
             monitorMs += 10_000;
             changes.addAll(board.tick(monitorMs));
             changes.addAll(board.tick(monitorMs + 5000));

@@ -84,7 +84,7 @@ class PresetReaderTest {
                     rate: 0.25       | rate: 1          | tiny.yaml:20: discriminator.layers[1].rate: '1' must be a number of at least 0 and less than 1
                     layer: batch-norm, momentum: 0.9 | layer: batch-norm, momentum: 0 | tiny.yaml:13: generator.layers[2].momentum: '0' must be a number more than 0 and less than 1
                     '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}' | '    - {layer: batch-norm, momentum: 0.9, epsilon: 1e-5}\\n    - {layer: dropout, rate: 0.5}' | tiny.yaml:14: generator.layers[3]: a dense layer or a convolution must follow a dropout
-                    kernel: 4, stride: 2, padding: 1 | kernel: 1, stride: 2, padding: same | 'tiny.yaml:14: generator.layers[3]: padding same cannot be with a window of 1 and a stride of 2 on 4, which it does not fill; give padding: 0'
+                    kernel: 4, stride: 2, padding: 1 | kernel: 1, stride: 2, padding: same | 'tiny.yaml:14: generator.layers[3]: padding same cannot be with a window of 1 and a stride of 2 on 4, which it does not fill; give a window of at least 2'
                     kernel: 3, stride: 2, padding: same | kernel: 1, stride: 2, padding: same | 'tiny.yaml:19: discriminator.layers[0]: padding same cannot be with a window of 1 and a stride of 2 on 8, which it does not fill; give padding: 0'
                     units: 1, bias: false | units: 1, bias: 0 | tiny.yaml:21: discriminator.layers[2].bias: '0' must be true or false
                     units: 1, bias: false | units: 2     | tiny.yaml:16: discriminator: it must end in a dense layer of 1 unit without an activation: losses take logits

@@ -41,7 +41,8 @@ public record WindowSpec(
             boolean skips = transposed ? kernel < stride : (side - 1) * stride + kernel < in;
             if (skips) {
                 throw new IllegalArgumentException("padding same cannot be with a window of " + kernel
-                        + " and a stride of " + stride + " on " + in + ", which it does not fill; give padding: 0");
+                        + " and a stride of " + stride + " on " + in + ", which it does not fill; give "
+                        + (transposed ? "a window of at least " + stride : "padding: 0"));
             }
             return side;
         }
