@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +31,7 @@ class MirroredProgressIT {
             TrainerConfig waiting = rig.config(topic, run, 3);
             try (Admin admin = Admin.create(Map.copyOf(rig.client()))) {
                 // As if the first had been killed between its checkpoint and the copy.
-                admin.deleteConsumerGroups(List.of(waiting.progressGroup()))
-                        .all()
-                        .get(60, TimeUnit.SECONDS);
+                forget(admin, waiting.progressGroup());
                 assertThat(committed(admin, waiting)).isEqualTo(-1);
                 try (ServiceMeters meters = new ServiceMeters();
                         TrainerService trainer = new TrainerService(waiting, meters, rig.reports::add)) {
@@ -39,6 +39,15 @@ class MirroredProgressIT {
                     await().atMost(Duration.ofSeconds(60)).until(() -> committed(admin, waiting) == 2);
                 }
             }
+        }
+    }
+
+    /** Where the first trainer was at its end before the broker could take its copy, there is nothing to forget. */
+    private static void forget(Admin admin, String group) throws Exception {
+        try {
+            admin.deleteConsumerGroups(List.of(group)).all().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(GroupIdNotFoundException.class);
         }
     }
 
