@@ -23,7 +23,8 @@ import scala.Option$;
         },
         sortOptions = false)
 final class ClusterWorkerCommand implements Callable<Integer> {
-    private static final long BETWEEN_QUESTIONS_MS = 2000;
+    private static final long SHORTEST_WAIT_MS = 1000;
+    private static final long LONGEST_WAIT_MS = 16_000; // a master logs each worker that it turns away
 
     /** What executors log stays within bounds, and goes with its run; a master that has gone is waited for without end. */
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -108,6 +109,7 @@ final class ClusterWorkerCommand implements Callable<Integer> {
     private boolean awaitMaster(MasterUrl url, SparkConf conf) throws InterruptedException {
         SparkConf asking = conf.clone().set("spark.driver.host", node.host());
         String said = "";
+        long wait = SHORTEST_WAIT_MS;
         do {
             try {
                 url.requireMaster(asking);
@@ -119,7 +121,8 @@ final class ClusterWorkerCommand implements Callable<Integer> {
                     said = why;
                 }
             }
-        } while (!StopSignal.await(BETWEEN_QUESTIONS_MS));
+            wait = Math.min(LONGEST_WAIT_MS, 2 * wait);
+        } while (!StopSignal.await(wait));
         return false;
     }
 }
