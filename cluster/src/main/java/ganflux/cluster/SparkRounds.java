@@ -46,9 +46,9 @@ final class SparkRounds implements AutoCloseable {
         SparkConf conf = context.getConf();
         watch = new ExecutorWatch(
                         this::running,
-                        "no worker of --master " + master + " has " + conf.get("spark.task.cpus")
-                                + " cores (--threads) and " + conf.get("spark.executor.memory", "1g")
-                                + " of heap (--executor-mib) free; start one that has")
+                        "no worker of --master " + master + " has room for --threads " + conf.get("spark.task.cpus")
+                                + " and a heap of " + conf.get("spark.executor.memory", "1g")
+                                + " (--executor-mib); start one that has")
                 .start();
     }
 
