@@ -73,8 +73,8 @@ public final class LocalCommand implements Callable<Integer> {
             names = "--ahead",
             paramLabel = "IMAGES",
             description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number,"
-                    + " otherwise at least 5000, and twice the most that a step takes; 50000, or more where that is more,"
-                    + " where it is left out.")
+                    + " otherwise at least 5000, and twice the most that a step takes. Where it is left out: 50000, or as many as are"
+                    + " 512 MiB, or the least, where that is more.")
     private @Nullable Long ahead;
 
     @Option(
@@ -136,7 +136,8 @@ public final class LocalCommand implements Callable<Integer> {
             throw new UsageError("--ahead must be 0 or at least " + least + " but is " + given + ": a step takes up to "
                     + step + " images, and the trainer tells its progress by whole records");
         }
-        return given == null ? Math.max(USUAL_AHEAD, least) : given;
+        long usual = Math.min(USUAL_AHEAD, RETENTION_BYTES / 2 / preset.shape().bytes());
+        return given == null ? Math.max(usual, least) : given;
     }
 
     /** How much the topic keeps: all images that may wait, and as many behind them, where Kafka deletes whole segments; -1 for all. */

@@ -15,6 +15,14 @@ class LocalCommandTest {
                 .isEqualTo(102_400);
     }
 
+    /** So that a fresh run of large images does not fill a disk. */
+    @Test
+    void letsNoMoreThanHalfOfTheTopicWaitWhereTheUserSaysNothing() {
+        assertThat(LocalCommand.ahead(null, Presets.named("dcgan-celeba")))
+                .as("of 3x64x64 what 512 MiB hold")
+                .isEqualTo(43_690);
+    }
+
     @Test
     void theTopicKeepsAllThatMayWait() {
         assertThat(LocalCommand.retentionBytes(50_000, new ImageShape(1, 28, 28)))

@@ -139,9 +139,10 @@ final class Intake {
     }
 
     private static double pairDistanceRatio(SampleBatch sample) {
-        ImageShape shape = ImageShape.of(sample);
-        byte[] fakes = shape.first(sample.getFreshFakes(), MAX_MEASURED);
-        byte[] reals = shape.first(sample.getReals(), MAX_MEASURED);
+        MeasuredImages images = MeasuredImages.of(sample);
+        ImageShape shape = images.shape();
+        byte[] fakes = shape.first(images.fakes(), MAX_MEASURED);
+        byte[] reals = shape.first(images.reals(), MAX_MEASURED);
         if (shape.isPoint()) {
             PointValues points = new PointValues(shape);
             return PairDistance.ratio(points.of(fakes), points.of(reals));
@@ -158,9 +159,18 @@ final class Intake {
                     !shape.isPoint() || Floats.finite(values) == values.size() / Float.BYTES,
                     "points that are infinite or no numbers");
         }
+        require(
+                sample.getReduction() == 0 || (ImageShape.isSide(sample.getReduction()) && !shape.isPoint()),
+                "reduction " + Integer.toUnsignedString(sample.getReduction()));
+        MeasuredImages measured = MeasuredImages.of(sample);
+        for (ByteString values : List.of(measured.fakes(), measured.reals())) {
+            require(
+                    values.size() % measured.shape().bytes() == 0,
+                    "reduced pixels that are not whole images of " + measured.shape());
+        }
         int asked = sample.getFreshLabelsCount();
         require(
-                asked == 0 || asked == sample.getFreshFakes().size() / shape.bytes(),
+                asked == 0 || asked == measured.count(),
                 asked + " fresh_labels, neither none nor one for each of the fresh fakes");
     }
 

@@ -74,14 +74,15 @@ final class Judge {
      * @return empty where there was nothing to measure, or too few images so far
      */
     synchronized Optional<Judgement> take(SampleBatch sample, boolean measure) {
-        ImageShape shape = ImageShape.of(sample);
+        MeasuredImages images = MeasuredImages.of(sample);
+        ImageShape shape = images.shape();
         OfRun run = runs.compute(
                 sample.getRunId(),
                 (name, known) -> known != null && known.goesOnWith(sample, shape) ? known : new OfRun(sample, shape));
         int[] labels =
                 sample.getRealLabelsList().stream().mapToInt(Integer::intValue).toArray();
-        boolean labelled = labels.length == sample.getReals().size() / shape.bytes();
-        run.evaluator.addReals(sample.getReals().toByteArray(), labelled ? labels : new int[0]);
+        boolean labelled = labels.length == images.reals().size() / shape.bytes();
+        run.evaluator.addReals(images.reals().toByteArray(), labelled ? labels : new int[0]);
         if (!measure || nanoTime.getAsLong() - run.restUntilNanos < 0) {
             return Optional.empty();
         }
@@ -89,7 +90,7 @@ final class Judge {
         Optional<Judgement> judgement = run.evaluator
                 .evaluate(
                         sample.getStep(),
-                        sample.getFreshFakes().toByteArray(),
+                        images.fakes().toByteArray(),
                         sample.getFreshLabelsList().stream()
                                 .mapToInt(Integer::intValue)
                                 .toArray())

@@ -77,6 +77,34 @@ class IntakeTest {
     }
 
     @Test
+    void measuresReducedImagesWhereThereAreSuch() {
+        // Of 3x3 pixels four are left; one image in full is not enough to measure, three reduced ones are.
+        SampleBatch large = run.sample(1).toBuilder()
+                .setHeight(3)
+                .setWidth(3)
+                .setFixedFakes(ByteString.copyFrom(new byte[9]))
+                .setFreshFakes(ByteString.copyFrom(new byte[9]))
+                .setReals(ByteString.copyFrom(new byte[9]))
+                .setReduction(2)
+                .setReducedFakes(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 5, 5, 5, 5, 10, 10, 10, 10}))
+                .setReducedReals(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 10, 10, 10, 10, 20, 20, 20, 20}))
+                .clearRealLabels()
+                .build();
+        sample(large);
+        assertThat(runs.whole("a").orElseThrow().diversityRatio()).isCloseTo(.5, within(1e-12));
+        SampleBatch next = large.toBuilder().setStep(2).build();
+        sample(next.toBuilder()
+                .setReducedFakes(ByteString.copyFrom(new byte[5]))
+                .build());
+        sample(next.toBuilder().setReduction(-1).build());
+        sample(next.toBuilder().setReduction(4097).build());
+        sample(next.toBuilder().addAllFreshLabels(List.of(1)).build());
+        sample(next.toBuilder().addAllFreshLabels(List.of(1, 2, 3)).build());
+        assertThat(records(Topics.SAMPLES, "applied")).isEqualTo(2);
+        assertThat(records(Topics.SAMPLES, "rejected")).isEqualTo(4);
+    }
+
+    @Test
     void takesSamplesOfPoints() {
         // Numbers: reals 0, 10, 20 lie 40/3 apart, fakes 0.5, 1, 1.5 two thirds.
         SampleBatch points = run.sample(1).toBuilder()

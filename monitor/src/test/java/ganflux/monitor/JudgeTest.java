@@ -3,6 +3,8 @@ package ganflux.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import ganflux.stream.image.ImageShape;
+import ganflux.stream.image.Thumbnails;
 import ganflux.v1.Evaluation;
 import ganflux.v1.MetricValue;
 import ganflux.v1.SampleBatch;
@@ -55,6 +57,37 @@ class JudgeTest {
             assertThat(metric.getLow()).isNaN();
         });
         assertThat(judgement.finding().collapse()).isEmpty();
+    }
+
+    /** Of large images as of the same ones in full, were there as many: the evaluator makes the same of them. */
+    @Test
+    void measuresReducedImagesAsThoseInFull() {
+        ImageShape shape = new ImageShape(1, 50, 70);
+        Thumbnails thumbnails = new Thumbnails(shape);
+        byte[] fakes = new byte[64 * shape.bytes()];
+        byte[] reals = new byte[256 * shape.bytes()];
+        new Random(1).nextBytes(fakes);
+        new Random(2).nextBytes(reals);
+        SampleBatch inFull = sample("a", 7).toBuilder()
+                .setHeight(50)
+                .setWidth(70)
+                .setFreshFakes(ByteString.copyFrom(fakes))
+                .setReals(ByteString.copyFrom(reals))
+                .build();
+        SampleBatch reduced = inFull.toBuilder()
+                .setRunId("b")
+                .setFreshFakes(inFull.getFreshFakes().substring(0, 3 * shape.bytes()))
+                .setReals(inFull.getReals().substring(0, 3 * shape.bytes()))
+                .setReduction(thumbnails.factor())
+                .setReducedFakes(ByteString.copyFrom(thumbnails.of(fakes)))
+                .setReducedReals(ByteString.copyFrom(thumbnails.of(reals)))
+                .build();
+
+        Evaluation ofAll = judge.take(inFull, true).orElseThrow().evaluation();
+        Evaluation ofReduced = judge.take(reduced, true).orElseThrow().evaluation();
+
+        assertThat(ofReduced.getFakes()).isEqualTo(64);
+        assertThat(ofReduced.toBuilder().setRunId("a").build()).isEqualTo(ofAll);
     }
 
     @Test

@@ -164,6 +164,30 @@ class WireGoldenTest {
     }
 
     @Test
+    void sampleBatchOfLargeImages() throws IOException {
+        SampleBatch expected = SampleBatch.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setPreset("mine")
+                .setStep(300)
+                .setCreatedAtMs(1_700_000_000_002L)
+                .setChannels(1)
+                .setHeight(2)
+                .setWidth(3)
+                .setFreshFakes(bytes(1, 2, 3, 4, 5, 6))
+                .setReals(bytes(255, 254, 253, 252, 251, 250))
+                .addAllFreshLabels(List.of(3, 4))
+                .addAllRealLabels(List.of(9, -1))
+                .setReduction(2)
+                .setReducedFakes(bytes(3, 5, 7, 8))
+                .setReducedReals(bytes(253, 252, 20, 30))
+                .build();
+
+        assertThat(SampleBatch.parseFrom(golden("sample-batch-large-v1.bin", expected)))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void sampleBatchOfPoints() throws IOException {
         SampleBatch expected = SampleBatch.newBuilder()
                 .setVersion(1)

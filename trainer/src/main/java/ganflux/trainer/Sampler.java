@@ -2,24 +2,24 @@ package ganflux.trainer;
 
 import com.google.protobuf.ByteString;
 import ganflux.stream.image.ImageShape;
+import ganflux.stream.image.Thumbnails;
 import ganflux.trainer.gan.SampleRenderer;
-import ganflux.trainer.gan.SampleRenderer.Drawn;
 import ganflux.trainer.preset.Preset;
 import ganflux.v1.SampleBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes samples: fakes of this moment, and the newest real images that were trained. The first sample's fakes of fixed noise tell
  * how long an image takes; all samples have as many fresh fakes as take a tenth of a second, 128 to 512, since diversity can be
- * compared at equal numbers only; fewer where they would be more than {@value #MAX_BYTES} bytes. Below {@value #FEWEST_MEASURED}, for
- * images of more than 64 KiB, no diversity can be measured, which is said once. Confined to the training thread.
+ * compared at equal numbers only.
+ *
+ * <p>Of each kind {@value #MAX_BYTES} bytes are sent at most: where those are fewer than 128 images (of over 16 KiB), they are
+ * to look at, and all are sent as {@link Thumbnails} besides, which is what the monitor measures on. Confined to the training thread.
  */
 final class Sampler {
-    private static final Logger log = LoggerFactory.getLogger(Sampler.class);
     private static final int WIRE_VERSION = 1;
     private static final int FIXED = 64;
     private static final int FEWEST_ROWS = 8;
@@ -29,14 +29,13 @@ final class Sampler {
     private static final double WORTH_NANOS = 1e8;
     private static final int REALS = 256;
     private static final int MAX_BYTES = 2 << 20;
-
-    /** What the monitor's evaluation asks for at least. */
-    private static final int FEWEST_MEASURED = 32;
-
     private static final long REST = 50;
-    private static final long LONGEST_REST_NANOS = 10_000_000_000L;
+    private static final long LONG_REST_NANOS = 10_000_000_000L;
+    private static final long LEAST_REST = 10;
 
     private final TrainerConfig config;
+    private final int inFull;
+    private final Optional<Thumbnails> thumbnails;
     private final Deque<Minibatch> newest = new ArrayDeque<>();
     private int held;
     private int fresh;
@@ -45,15 +44,8 @@ final class Sampler {
     Sampler(TrainerConfig config) {
         this.config = config;
         ImageShape shape = config.preset().shape();
-        if (MAX_BYTES / shape.bytes() < FEWEST_MEASURED) {
-            log.warn(
-                    "images of {}x{}x{} are more than {} bytes each: too large for the monitor to measure their diversity, so that"
-                            + " there is no ModeCollapse alarm and no best checkpoint by a metric",
-                    shape.channels(),
-                    shape.height(),
-                    shape.width(),
-                    MAX_BYTES / FEWEST_MEASURED);
-        }
+        inFull = MAX_BYTES / shape.bytes();
+        thumbnails = inFull < FEWEST ? Optional.of(new Thumbnails(shape)) : Optional.empty();
     }
 
     /** Takes note of the images of a step. */
@@ -72,19 +64,17 @@ final class Sampler {
 
     /**
      * A sample of what {@code renderer}'s generator draws after {@code step}. The next one is due after the interval; where
-     * samples take long, after fifty times what this one took, up to ten seconds.
+     * samples take long, after fifty times what this one took or ten seconds, and never before ten times that.
      */
     SampleBatch sample(SampleRenderer renderer, long step, long nowMs) {
         Preset preset = config.preset();
         ImageShape shape = preset.shape();
-        int atMost = Math.max(1, MAX_BYTES / shape.bytes());
         long begin = System.nanoTime();
-        byte[] fixed = fixed(renderer, preset, atMost);
+        byte[] fixed = fixed(renderer, preset, Math.max(1, inFull));
         double nanosAnImage = (System.nanoTime() - begin) / (double) shape.count(fixed);
         if (fresh == 0) {
             fresh = affordable(nanosAnImage);
         }
-        Drawn freshFakes = renderer.fresh(Math.min(fresh, atMost), step);
         SampleBatch.Builder sample = SampleBatch.newBuilder()
                 .setVersion(WIRE_VERSION)
                 .setRunId(config.run())
@@ -95,17 +85,19 @@ final class Sampler {
                 .setHeight(shape.height())
                 .setWidth(shape.width())
                 .setFormat(shape.format())
-                .setFixedFakes(ByteString.copyFrom(fixed))
-                .setFreshFakes(ByteString.copyFrom(freshFakes.pixels()));
-        if (preset.condition().classes() > 0) {
-            IntStream.of(freshFakes.labels()).forEach(sample::addFreshLabels);
-        }
-        addReals(sample, Math.min(REALS, atMost), shape.bytes());
+                .setFixedFakes(ByteString.copyFrom(fixed, 0, Math.min(fixed.length, inFull * shape.bytes())));
+        addFakes(sample, renderer);
+        addReals(sample);
+        thumbnails.ifPresent(small -> sample.setReduction(small.factor()));
         SampleBatch made = sample.build();
         long end = System.nanoTime();
-        dueNanos =
-                end + Math.max(config.sampleInterval().toNanos(), Math.min(REST * (end - begin), LONGEST_REST_NANOS));
+        dueNanos = end + restNanos(config.sampleInterval().toNanos(), end - begin);
         return made;
+    }
+
+    /** How long to rest after a sample that took {@code tookNanos}, where one is wanted each {@code intervalNanos}. */
+    static long restNanos(long intervalNanos, long tookNanos) {
+        return Math.max(Math.max(intervalNanos, LEAST_REST * tookNanos), Math.min(REST * tookNanos, LONG_REST_NANOS));
     }
 
     /**
@@ -131,18 +123,30 @@ final class Sampler {
         return count;
     }
 
-    private void addReals(SampleBatch.Builder sample, int wanted, int size) {
-        ByteString.Output pixels = ByteString.newOutput(Math.min(wanted, held) * size);
-        int left = wanted;
+    private void addFakes(SampleBatch.Builder sample, SampleRenderer renderer) {
+        SampledImages fakes = new SampledImages(config.preset().shape(), inFull, thumbnails);
+        boolean asked = config.preset().condition().classes() > 0;
+        renderer.fresh(thumbnails.isPresent() ? fresh : Math.min(fresh, inFull), sample.getStep(), drawn -> {
+            fakes.add(drawn.pixels(), config.preset().shape().count(drawn.pixels()));
+            if (asked) {
+                IntStream.of(drawn.labels()).forEach(sample::addFreshLabels);
+            }
+        });
+        sample.setFreshFakes(fakes.full()).setReducedFakes(fakes.reduced());
+    }
+
+    private void addReals(SampleBatch.Builder sample) {
+        SampledImages reals = new SampledImages(config.preset().shape(), inFull, thumbnails);
+        int left = thumbnails.isPresent() ? REALS : Math.min(REALS, inFull);
         for (var each = newest.descendingIterator(); each.hasNext() && left > 0; ) {
             Minibatch minibatch = each.next();
             int n = Math.min(left, minibatch.labels().length);
-            pixels.write(minibatch.pixels(), 0, n * size);
+            reals.add(minibatch.pixels(), n);
             for (int i = 0; i < n; i++) {
                 sample.addRealLabels(minibatch.labels()[i]);
             }
             left -= n;
         }
-        sample.setReals(pixels.toByteString());
+        sample.setReals(reals.full()).setReducedReals(reals.reduced());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ganflux.stream.Order;
 import ganflux.stream.image.ImageShape;
+import ganflux.stream.image.Thumbnails;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +33,7 @@ class SamplerTest {
     private static final Preset PRESET = TrainerRig.preset(new Adam(1e-2));
     private static final ImageShape SHAPE = TrainerRig.SHAPE;
 
-    private static final String CONDITIONAL =
-            """
+    private static final String CONDITIONAL = """
             description: one layer a side
             images: {channels: %d, height: %d, width: %d, range: signed}
             noise: {length: 3, distribution: normal}
@@ -48,7 +49,11 @@ class SamplerTest {
               weights: {kind: glorot-uniform}
               optimiser: {kind: sgd, rate: 0.01}
               layers: [{layer: dense, units: 1}]
-            """.formatted(SHAPE.channels(), SHAPE.height(), SHAPE.width(), SHAPE.size());
+            """;
+
+    private static String conditional(ImageShape shape) {
+        return CONDITIONAL.formatted(shape.channels(), shape.height(), shape.width(), shape.size());
+    }
 
     private final Sampler sampler = new Sampler(config(PRESET));
     private NetworkEngine generator;
@@ -118,6 +123,49 @@ class SamplerTest {
         }
     }
 
+    /** Of 100x100 in colour 69 fit into 2 MiB. */
+    @Test
+    void sendsLargeImagesInFullToLookAtAndReducedToMeasure() {
+        ImageShape large = new ImageShape(3, 100, 100);
+        Preset preset = PresetReader.read("large", "large.yaml", conditional(large));
+        try (NetworkEngine engine =
+                new ReferenceEngine(FreshNetwork.of(preset.generator().apply(1)))) {
+            SampleRenderer drawing = new SampleRenderer(preset, engine, 1);
+            Sampler sampling = new Sampler(config(preset));
+            byte[] reals = new byte[300 * large.bytes()];
+            new Random(1).nextBytes(reals);
+            sampling.trained(new Minibatch(
+                    reals, IntStream.range(0, 300).map(i -> i % 7).toArray(), 0, StreamPosition.START, List.of()));
+
+            SampleBatch sample = sampling.sample(drawing, 9, 5);
+
+            Thumbnails thumbnails = new Thumbnails(large);
+            int fakes = sample.getFreshLabelsCount();
+            SampleRenderer.Drawn drawn = drawing.fresh(fakes, 9);
+            assertThat(fakes).isIn(128, 256, 512);
+            assertThat(sample.getReduction()).isEqualTo(4);
+            assertThat(sample.getFixedFakes().size()).isEqualTo(64 * large.bytes());
+            assertThat(sample.getFreshFakes().toByteArray())
+                    .isEqualTo(Arrays.copyOf(drawn.pixels(), 69 * large.bytes()));
+            assertThat(sample.getReducedFakes().toByteArray()).isEqualTo(thumbnails.of(drawn.pixels()));
+            assertThat(sample.getFreshLabelsList())
+                    .containsExactlyElementsOf(
+                            IntStream.of(drawn.labels()).boxed().toList());
+            assertThat(sample.getReals().toByteArray()).isEqualTo(Arrays.copyOf(reals, 69 * large.bytes()));
+            assertThat(sample.getReducedReals().toByteArray())
+                    .isEqualTo(thumbnails.of(Arrays.copyOf(reals, 256 * large.bytes())));
+            assertThat(sample.getRealLabelsCount()).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void restsLongerAfterSamplesThatTakeLong() {
+        assertThat(Sampler.restNanos(5, 0)).isEqualTo(5);
+        assertThat(Sampler.restNanos(1_000_000_000, 30_000_000)).isEqualTo(1_500_000_000);
+        assertThat(Sampler.restNanos(1_000_000_000, 900_000_000)).isEqualTo(10_000_000_000L);
+        assertThat(Sampler.restNanos(1_000_000_000, 3_000_000_000L)).isEqualTo(30_000_000_000L);
+    }
+
     @Test
     void takesAsManyFreshFakesAsATenthOfASecondDraws() {
         assertThat(Sampler.affordable(1e3)).isEqualTo(512);
@@ -152,7 +200,7 @@ class SamplerTest {
     /** Seven classes: a square of eight by eight, the eighth row being of the first class again. */
     @Test
     void fixedFakesOfClassesStandInRows() {
-        Preset preset = PresetReader.read("tiny", "tiny.yaml", CONDITIONAL);
+        Preset preset = PresetReader.read("tiny", "tiny.yaml", conditional(SHAPE));
         try (NetworkEngine engine =
                 new ReferenceEngine(FreshNetwork.of(preset.generator().apply(1)))) {
             SampleRenderer drawing = new SampleRenderer(preset, engine, 1);

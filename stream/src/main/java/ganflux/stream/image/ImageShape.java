@@ -74,6 +74,11 @@ public record ImageShape(int channels, int height, int width, PixelFormat format
         return isPoint() ? Float.BYTES * size() : size();
     }
 
+    /** That of images of which squares of {@code factor} pixels a side, 1 at least, have become one pixel; cut squares count as whole ones. */
+    public ImageShape reduced(int factor) {
+        return new ImageShape(channels, (height + factor - 1) / factor, (width + factor - 1) / factor, format);
+    }
+
     /**
      * How many images or points an array holds.
      *

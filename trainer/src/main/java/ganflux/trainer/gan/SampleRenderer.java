@@ -5,8 +5,10 @@ import ganflux.trainer.engine.Pass;
 import ganflux.trainer.gan.Latents.Point;
 import ganflux.trainer.preset.Preset;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -74,6 +76,11 @@ public final class SampleRenderer {
         return draw(count, noise(step, FRESH));
     }
 
+    /** As {@link #fresh(int, long)}, told batch by batch, so that no more than a batch need be in memory. */
+    public void fresh(int count, long step, Consumer<Drawn> batches) {
+        draw(count, noise(step, FRESH), batches);
+    }
+
     private Asking noise(long step, int kind) {
         // Training draws from steps above 0 and small draw numbers; negative ones are for looking.
         return (latents, first, n) -> latents.draw(LatentNoise.random(seed, step, -1 - (2 * (first / batch) + kind)));
@@ -114,18 +121,24 @@ public final class SampleRenderer {
     private Drawn draw(int count, Asking asking) {
         ByteArrayOutputStream pixels =
                 new ByteArrayOutputStream(count * preset.shape().bytes());
-        int[] labels = new int[preset.condition().categories() == 0 ? 0 : count];
+        IntStream.Builder labels = IntStream.builder();
+        draw(count, asking, drawn -> {
+            pixels.writeBytes(drawn.pixels);
+            IntStream.of(drawn.labels).forEach(labels::add);
+        });
+        return new Drawn(pixels.toByteArray(), labels.build().toArray());
+    }
+
+    private void draw(int count, Asking asking, Consumer<Drawn> batches) {
+        boolean asked = preset.condition().categories() > 0;
         Latents latents = new Latents(preset, batch);
         for (int done = 0; done < count; done += batch) {
             int n = Math.min(batch, count - done);
             asking.fill(latents, done, n);
             INDArray images = generator.forward(latents.array(), Pass.INFERENCE);
-            pixels.writeBytes(scale.toBytes(
-                    FloatArray.over(images).buffer(), n * preset.shape().size()));
-            if (labels.length > 0) {
-                System.arraycopy(latents.labels(), 0, labels, done, n);
-            }
+            byte[] pixels = scale.toBytes(
+                    FloatArray.over(images).buffer(), n * preset.shape().size());
+            batches.accept(new Drawn(pixels, asked ? Arrays.copyOf(latents.labels(), n) : new int[0]));
         }
-        return new Drawn(pixels.toByteArray(), labels);
     }
 }

@@ -2,6 +2,7 @@ package ganflux.monitor.diversity.space;
 
 import ganflux.monitor.diversity.Features;
 import ganflux.stream.image.ImageShape;
+import ganflux.stream.image.Thumbnails;
 
 /** Pixels as features, from 0 to 1, after images were made smaller: the floor under the other spaces. */
 public final class Pixels implements FeatureSpace {

@@ -1,6 +1,4 @@
-package ganflux.monitor.diversity.space;
-
-import ganflux.stream.image.ImageShape;
+package ganflux.stream.image;
 
 /**
  * Makes images small enough to be kept and compared by the thousand: each becomes the rounded means of squares of pixels, the
@@ -19,14 +17,16 @@ public final class Thumbnails {
         this(shape, MAX_SIDE);
     }
 
-    Thumbnails(ImageShape shape, int maxSide) {
+    /** For images of {@code shape}, to sides of at most {@code maxSide}. */
+    public Thumbnails(ImageShape shape, int maxSide) {
         from = shape;
         factor = (Math.max(shape.height(), shape.width()) + maxSide - 1) / maxSide;
-        to = new ImageShape(shape.channels(), up(shape.height()), up(shape.width()), shape.format());
+        to = shape.reduced(factor);
     }
 
-    private int up(int pixels) {
-        return (pixels + factor - 1) / factor;
+    /** How many pixels a side of a square has that becomes one; 1 where images stay as they are. */
+    public int factor() {
+        return factor;
     }
 
     /** The shape of what comes out. */
