@@ -103,13 +103,15 @@ public final class MonitorService implements AutoCloseable {
         grids = config.history().map(GridHistory::in).orElseGet(GridHistory::inMemory);
         alarms = new AlarmOutlets(new AlarmMeters(meters.registry(), now));
         watches = new Watches(alarms);
-        runs = new Runs(run -> {
-            training.forget(run);
-            diversity.forget(run);
-            judge.forget(run);
-            watches.forget(run);
-            grids.forget(run);
-        });
+        runs = new Runs(
+                run -> {
+                    training.forget(run);
+                    diversity.forget(run);
+                    judge.forget(run);
+                    watches.forget(run);
+                    grids.forget(run);
+                },
+                clock::millis);
         intake = new Intake(config.run(), new Intake.Parts(training, diversity, runs, watches, judge, grids), now);
     }
 

@@ -7,6 +7,7 @@ import ganflux.v1.StepReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -74,16 +75,25 @@ final class RunMeters {
     void report(StepReport report) {
         StepReport before = latest;
         Progress progress = Progress.of(before, report);
-        if (progress == Progress.DUPLICATE) {
-            return;
+        switch (progress) {
+            case DUPLICATE -> {}
+            case WAITING -> {
+                latest = Progress.waiting(Objects.requireNonNull(before), report);
+                countPipeline(report.getWaitingAtMs() >= countFromMs, report.getPipeline());
+            }
+            case FIRST, FORWARD, REWIND -> {
+                latest = report;
+                boolean counts = report.getFinishedAtMs() >= countFromMs;
+                if (counts) {
+                    countStep(progress == Progress.FORWARD ? before : null, report);
+                }
+                rounds.report(report, counts);
+                countPipeline(counts, report.getPipeline());
+            }
         }
-        latest = report;
-        boolean counts = report.getFinishedAtMs() >= countFromMs;
-        if (counts) {
-            countStep(progress == Progress.FORWARD ? before : null, report);
-        }
-        rounds.report(report, counts);
-        PipelineState pipeline = report.getPipeline();
+    }
+
+    private void countPipeline(boolean counts, PipelineState pipeline) {
         count(counts, counters.rejected, rejected.advance(pipeline.getRejectedRecords()));
         count(counts, counters.dropped, dropped.advance(pipeline.getDroppedReports()));
         count(counts, counters.checkpointFailures, checkpointFailures.advance(pipeline.getCheckpointFailures()));

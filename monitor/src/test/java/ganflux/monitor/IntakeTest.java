@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TrainingMeters meters = new TrainingMeters(registry, List.of(Topics.REPORTS, Topics.SAMPLES), 0);
-    private final Runs runs = new Runs(meters::forget);
+    private final Runs runs = new Runs(meters::forget, System::currentTimeMillis);
     private final Intake intake = new Intake(Optional.empty(), parts(), 0);
     private final SimulatedRun run = new SimulatedRun("a", 1_000_000);
 

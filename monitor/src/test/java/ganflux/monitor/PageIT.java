@@ -344,6 +344,12 @@ class PageIT extends OnPage {
         assertState("?run=old", "stopped", "Stopped at step 10 ");
         tell(fresh("starved").toBuilder().setWaitSeconds(3).build());
         assertState("?run=starved", "waiting", "Waiting for images 99 %");
+        StepReport tenMinutesAgo = new SimulatedRun("waits", System.currentTimeMillis() - 600_000).report(1);
+        tell(tenMinutesAgo);
+        tell(tenMinutesAgo.toBuilder()
+                .setWaitingAtMs(System.currentTimeMillis())
+                .build());
+        assertState("?run=waits", "waiting", "Waiting for images for 10 min");
         tell(fresh("broken").toBuilder()
                 .setNonFinite(true)
                 .setGeneratorLoss(Double.NaN)

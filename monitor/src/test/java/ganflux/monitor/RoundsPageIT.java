@@ -89,15 +89,15 @@ class RoundsPageIT extends OnPage {
 
     @Test
     void takesALongRoundForTraining() {
-        long aMinuteAgo = System.currentTimeMillis() - 60_000;
-        StepReport step = SimulatedRounds.of(new SimulatedRun("long", aMinuteAgo).report(1));
+        long tenMinutesAgo = System.currentTimeMillis() - 600_000;
+        StepReport step = SimulatedRounds.of(new SimulatedRun("long", tenMinutesAgo).report(1));
         trainer.report(step.toBuilder()
-                .setRound(step.getRound().toBuilder().setSeconds(40))
+                .setRound(step.getRound().toBuilder().setSeconds(400))
                 .build());
         show("long", 1);
         assertThat(browser.text("state-words")).isEqualTo("Training");
 
-        trainer.report(new SimulatedRun("lost", aMinuteAgo).report(1));
+        trainer.report(new SimulatedRun("lost", tenMinutesAgo).report(1));
         show("lost", 1);
         assertThat(browser.text("state-words")).isEqualTo("No report");
     }

@@ -44,6 +44,28 @@ class TrainingMetersTest {
     }
 
     @Test
+    void showsTheStreamWhileTheTrainerWaits() {
+        meters.report(run.report(1));
+        meters.report(run.report(2));
+        PipelineState later = run.report(2).getPipeline().toBuilder()
+                .setLagRecords(4)
+                .setRejectedRecords(5)
+                .build();
+        StepReport waiting = run.report(2).toBuilder()
+                .setWaitingAtMs(run.finishedAtMs(2) + 5000)
+                .setPipeline(later)
+                .build();
+        meters.report(waiting);
+        meters.report(waiting);
+        assertThat(value("ganflux_lag_records", "run=\"a\"")).isEqualTo(4);
+        assertThat(value("ganflux_rejected_records_total", "run=\"a\"")).isEqualTo(5);
+        assertThat(value("ganflux_steps_total", "run=\"a\"")).isEqualTo(2);
+        assertThat(value("ganflux_latest_step", "run=\"a\"")).isEqualTo(2);
+        assertThat(value("ganflux_loss", "network=\"generator\",run=\"a\""))
+                .isEqualTo(run.report(2).getGeneratorLoss());
+    }
+
+    @Test
     void showsAGradientPenaltyWhereThereIsOne() {
         meters.report(run.report(1));
         assertThat(value("ganflux_gradient_penalty", "run=\"a\"")).isNaN();

@@ -15,6 +15,7 @@ public final class AlarmNames {
             "GradientExplosion",
             "NonFinite",
             "Stalled",
+            "Starved",
             "LagGrowing",
             "DataDrift");
 

@@ -100,6 +100,22 @@ class WireGoldenTest {
         assertThat(StepReport.parseFrom(golden("step-report-v1.bin", expected))).isEqualTo(expected);
     }
 
+    @Test
+    void stepReportOfWaiting() throws IOException {
+        StepReport expected = StepReport.newBuilder()
+                .setVersion(1)
+                .setRunId("main")
+                .setPreset("mlp-mnist")
+                .setStep(300)
+                .setFinishedAtMs(1_700_000_000_001L)
+                .setWaitingAtMs(1_700_000_005_001L)
+                .setPipeline(PipelineState.newBuilder().setBudgetBytes(64 << 20))
+                .build();
+
+        assertThat(StepReport.parseFrom(golden("step-report-waiting-v1.bin", expected)))
+                .isEqualTo(expected);
+    }
+
     private static StepReport ofARound() {
         return StepReport.newBuilder()
                 .setVersion(1)

@@ -11,6 +11,14 @@ public final class ReportedStep {
 
     private ReportedStep() {}
 
+    /** A report of {@code step}, which an earlier trainer made: without figures. */
+    static StepReport.Builder none(Preset preset, long step) {
+        return StepReport.newBuilder()
+                .setVersion(WIRE_VERSION)
+                .setPreset(preset.name())
+                .setStep(step);
+    }
+
     /**
      * Makes step {@code number}, from 1, on the thread of {@code model}.
      *

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -38,6 +39,9 @@ import reactor.core.scheduler.Schedulers;
  * <p>The public methods may be called from any thread.
  */
 public final class TrainerService implements Training {
+    private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long SELDOMEST_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final TrainerConfig config;
     private final ServiceMeters meters;
     private final Consumer<StepReport> onStep;
@@ -53,6 +57,8 @@ public final class TrainerService implements Training {
     private final List<Minibatch> collected = new ArrayList<>(); // for the next step
     private @Nullable Disposable subscription;
     private @Nullable StepReport lastReport;
+    private long newestCreatedAtMs;
+    private long toldWaitNanos;
     private boolean finished;
 
     /** What exists between a successful start and the end. */
@@ -149,6 +155,7 @@ public final class TrainerService implements Training {
             return;
         }
         waitFromNow();
+        trainThread.schedulePeriodically(() -> sayWaiting(made), LOOK_NANOS, LOOK_NANOS, TimeUnit.NANOSECONDS);
         subscription = made.kafka()
                 .source()
                 .records()
@@ -165,6 +172,7 @@ public final class TrainerService implements Training {
     }
 
     private void waitFromNow() {
+        toldWaitNanos = 0;
         waitingSinceNanos = System.nanoTime();
         waiting = true;
     }
@@ -195,8 +203,9 @@ public final class TrainerService implements Training {
         minibatch.release();
         collected.clear();
         made.kafka().source().trained(minibatch.after().offsets());
+        newestCreatedAtMs = minibatch.createdAtMs();
         StepReport report = step.setWaitSeconds(waitSeconds)
-                .setPipeline(made.state(clock.millis() - minibatch.createdAtMs()))
+                .setPipeline(made.state(clock.millis() - newestCreatedAtMs))
                 .build();
         made.kafka().outlets().publish(report);
         lastReport = report;
@@ -245,6 +254,33 @@ public final class TrainerService implements Training {
             }
         } catch (RuntimeException | Error e) {
             done.completeExceptionally(failure == null ? e : explained(failure));
+        }
+    }
+
+    /** Tells where no images come although the broker answers: seldomer the longer that lasts. */
+    private void sayWaiting(Started made) {
+        long waited = waiting().toNanos();
+        boolean due = waited >= toldWaitNanos + Math.max(LOOK_NANOS, Math.min(toldWaitNanos, SELDOMEST_NANOS));
+        if (finished || !due || !broker(made).ok()) {
+            return;
+        }
+        toldWaitNanos = waited;
+        StepReport last = lastReport;
+        StepReport.Builder report = last == null
+                ? ReportedStep.none(config.preset(), made.run().step())
+                        .setRunId(config.run())
+                        .setFinishedAtMs(made.sinceMs())
+                : last.toBuilder();
+        PipelineState.Builder state = made.state(clock.millis() - newestCreatedAtMs).toBuilder();
+        if (last == null) {
+            state.setDataAgeSeconds(Double.NaN);
+        }
+        if (report.getStep() > 0) {
+            made.kafka()
+                    .outlets()
+                    .publish(report.setWaitingAtMs(clock.millis())
+                            .setPipeline(state)
+                            .build());
         }
     }
 

@@ -282,6 +282,58 @@ class TrainerServiceIT extends OnTrainerRig {
                 .isEqualTo(1);
     }
 
+    /** With the figures of its last step; after a start, when it has none, without. */
+    @Test
+    void saysThatItWaitsForImages() throws Exception {
+        String topic = rig.newTopic(TrainerRig.records(0, 4));
+        TrainerConfig config = rig.config(topic, directory, 0);
+        for (int start = 0; start < 2; start++) {
+            int before = ofWaiting(config).size();
+            try (ServiceMeters meters = new ServiceMeters();
+                    TrainerService trainer = new TrainerService(config, meters, rig.reports::add)) {
+                trainer.start();
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> ofWaiting(config).size() > before);
+            }
+        }
+
+        StepReport step = rig.reports.get(0);
+        StepReport waiting = ofWaiting(config).get(0);
+        assertThat(waiting.getWaitingAtMs() - step.getFinishedAtMs()).isBetween(4_900L, 29_000L);
+        assertThat(waiting)
+                .isEqualTo(step.toBuilder()
+                        .setWaitingAtMs(waiting.getWaitingAtMs())
+                        .setPipeline(waiting.getPipeline())
+                        .build());
+        assertThat(waiting.getPipeline().getLagRecords()).isZero();
+        List<StepReport> all = ofWaiting(config);
+        StepReport bare = all.get(all.size() - 1);
+        assertThat(bare)
+                .isEqualTo(StepReport.newBuilder()
+                        .setVersion(1)
+                        .setRunId(config.run())
+                        .setPreset(config.preset().name())
+                        .setStep(1)
+                        .setFinishedAtMs(bare.getFinishedAtMs())
+                        .setWaitingAtMs(bare.getWaitingAtMs())
+                        .setPipeline(bare.getPipeline())
+                        .build());
+        assertThat(bare.getPipeline().getCheckpointStep()).isEqualTo(1);
+        assertThat(rig.reports).hasSize(1);
+    }
+
+    private List<StepReport> ofWaiting(TrainerConfig config) throws Exception {
+        List<StepReport> found = new ArrayList<>();
+        for (byte[] value : read(Topics.REPORTS, 1000)) {
+            StepReport report = StepReport.parseFrom(value);
+            if (report.getRunId().equals(config.run()) && report.getWaitingAtMs() > 0) {
+                found.add(report);
+            }
+        }
+        return found;
+    }
+
     /** Under constant supply Reactor never leaves the training thread to other tasks: the end must come from within. */
     @Test
     void stopsWhileTheTopicIsFullOfImages() throws Exception {

@@ -50,7 +50,9 @@ public final class AlarmBoard {
             // In steps: at once, and until all of a hundred were finite.
             case NON_FINITE -> AlarmState.quiet(1, 100);
             // In ticks.
-            case STALLED -> AlarmState.quiet(1, 1);
+            case STALLED,
+                    // In reports of waiting, until the next step.
+                    STARVED -> AlarmState.quiet(1, 1);
             // In looks, of STRIDE steps each. Scores of a healthy run meet for a while, too.
             case DISCRIMINATOR_TOO_WEAK -> AlarmState.quiet(25, 25);
             default -> AlarmState.quiet(2, 10);
@@ -61,7 +63,10 @@ public final class AlarmBoard {
     public List<AlarmStatus> report(StepReport report) {
         if (report.getStopped()) {
             pace.stopped();
-            return List.of();
+            return apply(List.of(Finding.good(AlarmKind.STARVED)), report.getFinishedAtMs());
+        }
+        if (report.getWaitingAtMs() > 0) {
+            return apply(List.of(pace.waiting(report)), report.getWaitingAtMs());
         }
         if (report.getStep() <= step) {
             window.clear();
@@ -74,6 +79,7 @@ public final class AlarmBoard {
         window.add(report);
         pace.add(report);
         List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.good(AlarmKind.STARVED));
         findings.add(
                 report.getNonFinite()
                         ? Finding.bad(AlarmKind.NON_FINITE, "step " + step + " ended in a NaN or an infinity")

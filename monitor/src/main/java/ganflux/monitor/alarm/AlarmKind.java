@@ -52,7 +52,12 @@ public enum AlarmKind {
             "Stalled",
             true,
             "No step has been reported for far longer than a step takes.",
-            "See whether the trainer runs (/healthz), whether images arrive, and whether the broker answers."),
+            "See whether the trainer runs (/healthz), and whether the broker answers."),
+    STARVED(
+            "Starved",
+            false,
+            "The trainer is well and has had no image to train on for five minutes.",
+            "See whether ingest runs and what it reads: a finite set without --loop has an end."),
     LAG_GROWING(
             "LagGrowing",
             false,

@@ -1,8 +1,10 @@
 package ganflux.monitor.alarm;
 
+import ganflux.monitor.run.Heard;
 import ganflux.v1.StepReport;
 import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules on time: whether steps come at all, and whether the trainer keeps up with the stream. Not thread-safe. */
@@ -15,16 +17,22 @@ final class PaceRules {
     /** Fewer are no backlog: what lies between an ingest and a trainer that work. */
     private static final double LAG_RECORDS = 200;
 
-    private static final long LARGEST_ERROR_MS = 5 * 60_000;
     private static final double SLOWEST_MS = 30_000;
     private static final double SLOWER_THAN_USUAL = 20;
     private static final double LATE_ROUNDS = 3;
+
+    /** How much later than due a report may be that says that the trainer waits; the next is due when it has waited twice as long. */
+    private static final double LATE_WAITS = 3;
+
+    private static final long SELDOMEST_WAITS_MS = 10 * 60_000;
+    private static final long STARVED_MS = 5 * 60_000;
 
     /** The lag at a time. */
     private record Lag(long atMs, double records) {}
 
     private final ArrayDeque<Lag> lags = new ArrayDeque<>();
-    private @Nullable StepReport last;
+    private @Nullable StepReport last; // of a step
+    private StepReport newest = StepReport.getDefaultInstance(); // of a step, or of waiting
     private double usualMs = Double.NaN;
     private boolean heard;
     private long heardMs;
@@ -32,6 +40,7 @@ final class PaceRules {
     void add(StepReport report) {
         StepReport before = last;
         last = report;
+        newest = report;
         heard = true;
         double ms = report.getStepSeconds() * 1e3;
         usualMs = before == null ? ms : .95 * usualMs + .05 * ms;
@@ -62,33 +71,67 @@ final class PaceRules {
     }
 
     /**
+     * Takes a report that says that the trainer waits for images. Bad where it has done so for five minutes, by its own clock.
+     */
+    Finding waiting(StepReport report) {
+        AlarmKind kind = AlarmKind.STARVED;
+        heard = true;
+        newest = report;
+        if (last == null && report.getBatchSize() > 0) { // before this monitor
+            last = report;
+            usualMs = report.getStepSeconds() * 1e3;
+        }
+        long waitedMs = waitedMs(report);
+        return waitedMs < STARVED_MS
+                ? Finding.good(kind)
+                : Finding.bad(
+                        kind,
+                        String.format(
+                                Locale.ROOT,
+                                "no step since %d: no image has come for %d minutes",
+                                report.getStep(),
+                                waitedMs / 60_000));
+    }
+
+    private static long waitedMs(StepReport report) {
+        return Math.max(0, report.getWaitingAtMs() - report.getFinishedAtMs());
+    }
+
+    /**
      * Bad where no report has come for 30 s, or where that is longer for 20 times as long as a step takes, or for three times as long
-     * as the round did whose reports came last, since those of a round come together; not while any has come since the last call,
-     * however old: a backlog is being read. The time of a report is that at which it is met here, as the trainer's clock may be wrong by
-     * minutes; but what is older than that is from before this monitor.
+     * as the round did whose reports came last, since those of a round come together, or, while the trainer waits for images, for
+     * three times as long as it may be silent about it; not while any has come since the last call, however old: a backlog is being
+     * read.
      */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;
-        StepReport report = last;
+        StepReport step = last;
         boolean silent = !heard;
         heard = false;
-        if (report != null && !silent) {
-            heardMs = nowMs - report.getFinishedAtMs() > LARGEST_ERROR_MS ? report.getFinishedAtMs() : nowMs;
-        }
-        if (report == null || !silent) {
+        if (step == null) {
             return Finding.good(kind);
         }
-        double silentMs = (double) nowMs - heardMs;
-        double roundMs = report.getRound().getSeconds() * 1e3; // 0 where there is none
-        return silentMs > Math.max(SLOWEST_MS, Math.max(SLOWER_THAN_USUAL * usualMs, LATE_ROUNDS * roundMs))
+        if (!silent) {
+            heardMs = Heard.at(nowMs, newest);
+            return Finding.good(kind);
+        }
+        double roundMs = step.getRound().getSeconds() * 1e3; // 0 where there is none
+        double patienceMs = DoubleStream.of(
+                        SLOWEST_MS,
+                        SLOWER_THAN_USUAL * usualMs,
+                        LATE_ROUNDS * roundMs,
+                        LATE_WAITS * Math.min(waitedMs(newest), SELDOMEST_WAITS_MS))
+                .max()
+                .orElseThrow();
+        return nowMs - heardMs > patienceMs
                 ? Finding.bad(
                         kind,
                         String.format(
                                 Locale.ROOT,
                                 "no report since step %d; a %s used to take %.3f s",
-                                report.getStep(),
-                                report.hasRound() ? "round" : "step",
-                                (report.hasRound() ? roundMs : usualMs) / 1e3))
+                                step.getStep(),
+                                step.hasRound() ? "round" : "step",
+                                (step.hasRound() ? roundMs : usualMs) / 1e3))
                 : Finding.good(kind);
     }
 

@@ -20,7 +20,7 @@ public final class Watches {
         /** An alarm of {@code run} was raised or cleared. */
         void changed(String run, AlarmStatus status);
 
-        /** All that a step of {@code run} changed, which ended at {@code atMs}, has been told; the alarms are {@code statuses} now. */
+        /** All that a report of {@code run} changed, which was sent at {@code atMs}, has been told; the alarms are {@code statuses} now. */
         void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses);
 
         /** A run is known no more. */
@@ -39,7 +39,8 @@ public final class Watches {
     public synchronized void report(StepReport report) {
         AlarmBoard board = board(report.getRunId());
         tell(report.getRunId(), board.report(report));
-        listener.stepped(report.getRunId(), report.getFinishedAtMs(), board::statuses);
+        long sentMs = Math.max(report.getFinishedAtMs(), report.getWaitingAtMs());
+        listener.stepped(report.getRunId(), sentMs, board::statuses);
     }
 
     /** Takes what an evaluation of a run's samples found. */

@@ -7,6 +7,7 @@ import ganflux.v1.StepReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +35,25 @@ final class RunHistory {
     private double diversityRatio = Double.NaN;
     private long sampleBytes;
     private long sequence;
+    private long heardAtMs;
     private int epoch;
 
     RunHistory(String run) {
         this.run = run;
     }
 
-    void report(StepReport report) {
+    /** Takes a report that came at {@code nowMs}, by the monitor's clock. */
+    void report(StepReport report, long nowMs) {
+        heardAtMs = Heard.at(nowMs, report);
         switch (Progress.of(latest, report)) {
             case DUPLICATE -> {
                 if (report.getStopped() && latest != null && report.getStep() == latest.getStep()) {
                     latest = report;
                 }
+                return;
+            }
+            case WAITING -> {
+                latest = Progress.waiting(Objects.requireNonNull(latest), report);
                 return;
             }
             case REWIND -> rewind(report.getStep());
@@ -139,6 +147,7 @@ final class RunHistory {
         return new RunView(
                 run,
                 Optional.ofNullable(latest),
+                heardAtMs,
                 Optional.ofNullable(sample).map(SampleBatch::getStep),
                 sample != null && ImageShape.of(sample).isPoint() ? sample.getChannels() : 0,
                 new RunView.Speed(rates.steps(), rates.images(), rates.waiting()),

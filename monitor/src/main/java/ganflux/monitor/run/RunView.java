@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param run the run's name
  * @param latest the newest report, absent while only samples were seen
+ * @param heardAtMs when the run's newest report came, by the monitor's clock, in milliseconds since 1970
  * @param sampleStep the step of the newest sample
  * @param dimensions how many values a point of the newest sample has; 0 where that is of images, or there is none
  * @param speed how fast it goes
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record RunView(
         String run,
         Optional<StepReport> latest,
+        long heardAtMs,
         Optional<Long> sampleStep,
         int dimensions,
         Speed speed,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,20 @@ public final class Runs {
     // In the order heard of: the first is the one not heard of for longest.
     private final Map<String, RunHistory> histories = new LinkedHashMap<>();
     private final Consumer<String> onForgotten;
+    private final LongSupplier nowMs;
     private @Nullable String current;
     private long currentHeardAtMs;
     private long silenceMs = SILENCE_MS;
 
-    /** Takes what to do with the name of a run that is forgotten. */
-    public Runs(Consumer<String> onForgotten) {
+    /** Takes what to do with the name of a run that is forgotten, and a clock, in milliseconds since 1970. */
+    public Runs(Consumer<String> onForgotten, LongSupplier nowMs) {
         this.onForgotten = onForgotten;
+        this.nowMs = nowMs;
     }
 
     /** Adds a report to its run. */
     public synchronized void report(StepReport report) {
-        touch(report.getRunId()).report(report);
+        touch(report.getRunId()).report(report, nowMs.getAsLong());
         show(report.getRunId(), report.getFinishedAtMs());
         if (report.getRunId().equals(current)) {
             double longest = Math.max(

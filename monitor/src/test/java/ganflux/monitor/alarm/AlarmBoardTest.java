@@ -216,6 +216,68 @@ class AlarmBoardTest {
         assertThat(active()).isEmpty();
     }
 
+    private void waits(long forMs) {
+        changes.addAll(board.report(healthy()
+                .setStep(step)
+                .setBatchSize(64)
+                .setFinishedAtMs(step * STEP_MS)
+                .setWaitingAtMs(step * STEP_MS + forMs)
+                .build()));
+        changes.addAll(board.tick(step * STEP_MS + forMs));
+    }
+
+    @Test
+    void aTrainerThatSaysThatItWaitsIsNotStalledButStarved() {
+        run(100, s -> healthy());
+        changes.addAll(board.tick(step * STEP_MS));
+        for (long ms : new long[] {5000, 10_000, 20_000, 40_000, 80_000, 160_000, 299_999}) {
+            changes.addAll(board.tick(step * STEP_MS + ms - 1));
+            waits(ms);
+        }
+        assertThat(active()).isEmpty();
+
+        waits(320_000);
+        assertThat(active()).containsExactly(AlarmKind.STARVED);
+        assertThat(board.status(AlarmKind.STARVED).reason())
+                .isEqualTo("no step since 100: no image has come for 5 minutes");
+
+        run(1, s -> healthy());
+        assertThat(active()).isEmpty();
+    }
+
+    /** It promised to speak again when it has waited twice as long, or ten minutes later. */
+    @Test
+    void aTrainerThatWaitedIsStalledOnceItIsSilentForThriceAsLongAsItMayBe() {
+        run(100, s -> healthy());
+        waits(20_000);
+        changes.addAll(board.tick(step * STEP_MS + 80_000));
+        assertThat(active()).isEmpty();
+        changes.addAll(board.tick(step * STEP_MS + 80_001));
+        assertThat(active()).containsExactly(AlarmKind.STALLED);
+
+        waits(3_600_000);
+        assertThat(active()).containsExactly(AlarmKind.STARVED);
+        changes.addAll(board.tick(step * STEP_MS + 3_600_000 + 1_800_000));
+        assertThat(active()).containsExactly(AlarmKind.STARVED);
+        changes.addAll(board.tick(step * STEP_MS + 3_600_000 + 1_800_001));
+        assertThat(active()).containsExactly(AlarmKind.STALLED, AlarmKind.STARVED);
+    }
+
+    @Test
+    void aStarvedTrainerThatStopsAsAskedIsNeither() {
+        run(100, s -> healthy());
+        waits(320_000);
+        assertThat(active()).containsExactly(AlarmKind.STARVED);
+
+        changes.addAll(board.report(healthy()
+                .setStep(step)
+                .setFinishedAtMs(step * STEP_MS)
+                .setStopped(true)
+                .build()));
+        changes.addAll(board.tick(10_000_000));
+        assertThat(active()).isEmpty();
+    }
+
     /** Its reports come together at its end. */
     @Test
     void aLongRoundIsNotSilenceUntilItIsThriceAsLongAsTheLast() {

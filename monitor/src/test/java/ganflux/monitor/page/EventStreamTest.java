@@ -21,7 +21,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 class EventStreamTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Runs runs = new Runs(forgotten -> {});
+    private final Runs runs = new Runs(forgotten -> {}, System::currentTimeMillis);
     private final SimulatedRun a = new SimulatedRun("a", 1_000_000);
     private final EventStream events = new EventStream(
             runs,

@@ -23,10 +23,12 @@ class DayOfHistoryTest {
                 SampleBatch.newBuilder().setRunId("a").setFixedFakes(ByteString.copyFrom(new byte[64 * 784]));
         Evaluation.Builder evaluation = run.evaluation(1).toBuilder();
         for (long step = 1; step <= DAY; step++) {
-            history.report(report.setStep(step)
-                    .setImagesSeen(64 * step)
-                    .setFinishedAtMs(5 * step)
-                    .build());
+            history.report(
+                    report.setStep(step)
+                            .setImagesSeen(64 * step)
+                            .setFinishedAtMs(5 * step)
+                            .build(),
+                    5 * step);
             if (step % BETWEEN_SAMPLES == 0) {
                 history.sample(sample.setStep(step).build(), 1);
                 history.evaluation(evaluation.setStep(step).build());

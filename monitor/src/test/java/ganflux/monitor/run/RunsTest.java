@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ganflux.monitor.SimulatedRun;
+import ganflux.v1.PipelineState;
 import ganflux.v1.RoundReport;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class RunsTest {
     private final List<String> forgotten = new ArrayList<>();
-    private final Runs runs = new Runs(forgotten::add);
+    private long nowMs = 1_000_000;
+    private final Runs runs = new Runs(forgotten::add, () -> nowMs);
     private final SimulatedRun a = new SimulatedRun("a", 1_000_000);
 
     @Test
@@ -66,6 +68,67 @@ class RunsTest {
         assertThat(runs.whole("a").orElseThrow().latest()).contains(stopped);
         report(a, 11, 11);
         assertThat(runs.whole("a").orElseThrow().stopped()).isFalse();
+    }
+
+    private StepReport waiting(long step, long atMs) {
+        return a.report(step).toBuilder()
+                .setWaitingAtMs(atMs)
+                .setPipeline(PipelineState.newBuilder().setLagRecords(3))
+                .build();
+    }
+
+    @Test
+    void carriesThatTheTrainerWaitsUntilItGoesOn() {
+        report(a, 1, 10);
+        StepReport waiting = waiting(10, a.finishedAtMs(10) + 5000);
+        runs.report(waiting);
+        RunView view = runs.whole("a").orElseThrow();
+        assertThat(view.latest()).contains(waiting);
+        assertThat(view.rows()).as("no step of its own").hasSize(10);
+        runs.report(waiting(9, a.finishedAtMs(10) - 1));
+        assertThat(runs.whole("a").orElseThrow().latest()).as("of before").contains(waiting);
+        report(a, 11, 11);
+        assertThat(runs.whole("a").orElseThrow().latest()).contains(a.report(11));
+        runs.report(waiting);
+        assertThat(runs.whole("a").orElseThrow().latest()).as("seen before").contains(a.report(11));
+    }
+
+    /** A trainer that was started again and has made no step has no figures to tell. */
+    @Test
+    void keepsTheFiguresOfATrainerThatWaitsFromItsStart() {
+        StepReport bare = StepReport.newBuilder()
+                .setVersion(1)
+                .setRunId("a")
+                .setPreset("mlp-mnist")
+                .setStep(8)
+                .setFinishedAtMs(a.finishedAtMs(10) + 1000)
+                .setWaitingAtMs(a.finishedAtMs(10) + 6000)
+                .build();
+        runs.report(bare);
+        assertThat(runs.whole("a").orElseThrow().latest()).isEmpty();
+        report(a, 1, 10);
+        runs.report(a.report(10).toBuilder().setStopped(true).build());
+        runs.report(bare);
+        RunView view = runs.whole("a").orElseThrow();
+        assertThat(view.latest())
+                .contains(a.report(10).toBuilder()
+                        .setWaitingAtMs(bare.getWaitingAtMs())
+                        .setPipeline(bare.getPipeline())
+                        .build());
+        assertThat(view.rows()).hasSize(10);
+    }
+
+    /** A trainer's clock may be minutes off; what is older than that is of before this monitor. */
+    @Test
+    void saysWhenARunWasHeardOfByItsOwnClock() {
+        nowMs = a.finishedAtMs(1) + 240_000;
+        report(a, 1, 1);
+        assertThat(runs.whole("a").orElseThrow().heardAtMs()).isEqualTo(nowMs);
+        nowMs = 10_000_000;
+        report(a, 2, 2);
+        assertThat(runs.whole("a").orElseThrow().heardAtMs()).isEqualTo(a.finishedAtMs(2));
+        runs.report(waiting(2, nowMs - 5000));
+        assertThat(runs.whole("a").orElseThrow().heardAtMs()).isEqualTo(nowMs);
     }
 
     @Test

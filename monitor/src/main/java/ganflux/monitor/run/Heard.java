@@ -1,0 +1,17 @@
+package ganflux.monitor.run;
+
+import ganflux.v1.StepReport;
+
+/** When a trainer was heard of, by the monitor's clock. */
+public final class Heard {
+    /** The most by which a trainer's clock is taken to be wrong. */
+    private static final long LARGEST_ERROR_MS = 5 * 60_000;
+
+    private Heard() {}
+
+    /** In milliseconds since 1970: now, or, where the report was sent long before, when that was: it is from before this monitor. */
+    public static long at(long nowMs, StepReport report) {
+        long sentMs = Math.max(report.getFinishedAtMs(), report.getWaitingAtMs());
+        return nowMs - sentMs > LARGEST_ERROR_MS ? sentMs : nowMs;
+    }
+}
