@@ -128,6 +128,27 @@ class AlarmsIT {
         assertThat(posted).noneMatch(post -> post.contains("NonFinite"));
     }
 
+    /** Sixteen others push a run out of the monitor's memory; when it comes back, nobody is to take it for broken for ever. */
+    @Test
+    void aRunThatWasForgottenWithItsAlarmIsAnnouncedWell() {
+        try (ServiceMeters meters = new ServiceMeters();
+                MonitorService monitor = monitor(meters, "/alarms")) {
+            monitor.start();
+            SimulatedRun run = new SimulatedRun("a", System.currentTimeMillis());
+            trainer.report(run.report(1).toBuilder().setNonFinite(true).build());
+            for (int other = 0; other < 16; other++) {
+                trainer.report(new SimulatedRun("other " + other, System.currentTimeMillis()).report(1));
+            }
+            trainer.report(run.report(200));
+            await().atMost(PATIENCE).until(() -> posted.size() == 2);
+        }
+        assertThat(events())
+                .extracting(AlarmEvent::getRunId, AlarmEvent::getAlarm, AlarmEvent::getState, AlarmEvent::getStep)
+                .containsExactly(
+                        tuple("a", "NonFinite", AlarmState.ALARM_STATE_RAISED, 1L),
+                        tuple("a", "NonFinite", AlarmState.ALARM_STATE_CLEARED, 200L));
+    }
+
     /** While no monitor ran the NaN came, and the drift that one had found is not known to have ended. */
     @Test
     void whatHappenedWithoutAMonitorIsAnnouncedOnceTheRunGoesOn() {
@@ -154,10 +175,10 @@ class AlarmsIT {
         }
         assertThat(events().stream().skip(3))
                 .as("by the first start, and not again by the second")
-                .extracting(AlarmEvent::getRunId, AlarmEvent::getAlarm, AlarmEvent::getState)
+                .extracting(AlarmEvent::getRunId, AlarmEvent::getAlarm, AlarmEvent::getState, AlarmEvent::getStep)
                 .containsExactlyInAnyOrder(
-                        tuple("a", "NonFinite", AlarmState.ALARM_STATE_RAISED),
-                        tuple("a", "Oscillation", AlarmState.ALARM_STATE_CLEARED));
+                        tuple("a", "NonFinite", AlarmState.ALARM_STATE_RAISED, 51L),
+                        tuple("a", "Oscillation", AlarmState.ALARM_STATE_CLEARED, 52L));
     }
 
     @Test

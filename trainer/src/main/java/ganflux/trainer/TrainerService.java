@@ -265,31 +265,35 @@ public final class TrainerService implements Training {
             return;
         }
         toldWaitNanos = waited;
-        StepReport last = lastReport;
-        StepReport.Builder report = last == null
-                ? ReportedStep.none(config.preset(), made.run().step())
-                        .setRunId(config.run())
-                        .setFinishedAtMs(made.sinceMs())
-                : last.toBuilder();
-        PipelineState.Builder state = made.state(clock.millis() - newestCreatedAtMs).toBuilder();
-        if (last == null) {
-            state.setDataAgeSeconds(Double.NaN);
-        }
-        if (report.getStep() > 0) {
-            made.kafka()
-                    .outlets()
-                    .publish(report.setWaitingAtMs(clock.millis())
-                            .setPipeline(state)
-                            .build());
-        }
+        tell(made, lastOrBare(made).setWaitingAtMs(clock.millis()).setPipeline(state(made)));
     }
 
     private void sayStopped(Started made) {
-        if (lastReport != null) {
-            made.kafka()
-                    .outlets()
-                    .publish(lastReport.toBuilder().setStopped(true).build());
+        tell(made, lastOrBare(made).setStopped(true));
+    }
+
+    private static void tell(Started made, StepReport.Builder report) {
+        if (report.getStep() > 0) { // else there is no run yet
+            made.kafka().outlets().publish(report.build());
         }
+    }
+
+    /** The last report; before the first step since the start one without figures, of the step that was restored, which has waited since. */
+    private StepReport.Builder lastOrBare(Started made) {
+        return lastReport == null
+                ? ReportedStep.none(config.preset(), made.run().step())
+                        .setRunId(config.run())
+                        .setFinishedAtMs(made.sinceMs())
+                        .setWaitingAtMs(clock.millis())
+                        .setPipeline(state(made))
+                : lastReport.toBuilder();
+    }
+
+    private PipelineState state(Started made) {
+        PipelineState state = made.state(clock.millis() - newestCreatedAtMs);
+        return lastReport == null
+                ? state.toBuilder().setDataAgeSeconds(Double.NaN).build()
+                : state;
     }
 
     private Throwable explained(Throwable failure) {

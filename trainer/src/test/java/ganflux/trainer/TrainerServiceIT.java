@@ -308,7 +308,7 @@ class TrainerServiceIT extends OnTrainerRig {
                         .build());
         assertThat(waiting.getPipeline().getLagRecords()).isZero();
         List<StepReport> all = ofWaiting(config);
-        StepReport bare = all.get(all.size() - 1);
+        StepReport bare = all.get(all.size() - 2);
         assertThat(bare)
                 .isEqualTo(StepReport.newBuilder()
                         .setVersion(1)
@@ -320,6 +320,14 @@ class TrainerServiceIT extends OnTrainerRig {
                         .setPipeline(bare.getPipeline())
                         .build());
         assertThat(bare.getPipeline().getCheckpointStep()).isEqualTo(1);
+        StepReport stopped = all.get(all.size() - 1);
+        assertThat(stopped)
+                .as("the end of a start without a step")
+                .isEqualTo(bare.toBuilder()
+                        .setStopped(true)
+                        .setWaitingAtMs(stopped.getWaitingAtMs())
+                        .setPipeline(stopped.getPipeline())
+                        .build());
         assertThat(rig.reports).hasSize(1);
     }
 

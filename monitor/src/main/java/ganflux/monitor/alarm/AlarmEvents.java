@@ -60,11 +60,18 @@ public final class AlarmEvents {
                 .toList();
     }
 
-    /** A step of a run has ended at {@code atMs}, by which its alarms are now {@code statuses}; never blocks. */
-    synchronized void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses) {
+    /** A report of a run, of {@code step} and sent at {@code atMs}, after which its alarms are {@code statuses}; never blocks. */
+    synchronized void stepped(String run, long step, long atMs, Supplier<List<AlarmStatus>> statuses) {
         if (atMs >= sinceMs && live.add(run)) {
-            statuses.get().forEach(status -> announce(run, status));
+            statuses.get().stream()
+                    .map(status -> status.raised() == 0 ? AlarmStatus.quiet(status.kind(), step, atMs) : status)
+                    .forEach(status -> announce(run, status));
         }
+    }
+
+    /** A run is known no more: should it come back, its alarms begin anew, which is to be held against what was announced. */
+    synchronized void forgotten(String run) {
+        live.remove(run);
     }
 
     /** Says it, unless that is what was said of it last. */

@@ -38,15 +38,19 @@ public final class AlarmOutlets implements Watches.Listener {
     }
 
     @Override
-    public void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses) {
+    public void stepped(String run, long step, long atMs, Supplier<List<AlarmStatus>> statuses) {
         AlarmEvents known = events;
         if (known != null) {
-            known.stepped(run, atMs, statuses);
+            known.stepped(run, step, atMs, statuses);
         }
     }
 
     @Override
     public void forgotten(String run) {
         meters.forget(run);
+        AlarmEvents known = events;
+        if (known != null) {
+            known.forgotten(run);
+        }
     }
 }

@@ -10,6 +10,11 @@ package ganflux.monitor.alarm;
  */
 public record AlarmStatus(AlarmKind kind, boolean active, String reason, long step, long atMs, long raised) {
     static AlarmStatus quiet(AlarmKind kind) {
-        return new AlarmStatus(kind, false, "", 0, 0, 0);
+        return quiet(kind, 0, 0);
+    }
+
+    /** Never raised, as is known at a step and a time. */
+    static AlarmStatus quiet(AlarmKind kind, long step, long atMs) {
+        return new AlarmStatus(kind, false, "", step, atMs, 0);
     }
 }

@@ -20,8 +20,8 @@ public final class Watches {
         /** An alarm of {@code run} was raised or cleared. */
         void changed(String run, AlarmStatus status);
 
-        /** All that a report of {@code run} changed, which was sent at {@code atMs}, has been told; the alarms are {@code statuses} now. */
-        void stepped(String run, long atMs, Supplier<List<AlarmStatus>> statuses);
+        /** All that a report of {@code run} changed, of {@code step} and sent at {@code atMs}, has been told; the alarms are {@code statuses} now. */
+        void stepped(String run, long step, long atMs, Supplier<List<AlarmStatus>> statuses);
 
         /** A run is known no more. */
         void forgotten(String run);
@@ -40,7 +40,7 @@ public final class Watches {
         AlarmBoard board = board(report.getRunId());
         tell(report.getRunId(), board.report(report));
         long sentMs = Math.max(report.getFinishedAtMs(), report.getWaitingAtMs());
-        listener.stepped(report.getRunId(), sentMs, board::statuses);
+        listener.stepped(report.getRunId(), report.getStep(), sentMs, board::statuses);
     }
 
     /** Takes what an evaluation of a run's samples found. */

@@ -35,7 +35,7 @@ public enum Progress {
     /** The report of {@code last}'s step with what {@code next}, which is {@link #WAITING}, says of the stream. */
     public static StepReport waiting(StepReport last, StepReport next) {
         return last.toBuilder()
-                .setStopped(false)
+                .setStopped(next.getStopped())
                 .setWaitingAtMs(next.getWaitingAtMs())
                 .setPipeline(next.getPipeline())
                 .build();

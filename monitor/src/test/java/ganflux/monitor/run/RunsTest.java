@@ -116,6 +116,11 @@ class RunsTest {
                         .setPipeline(bare.getPipeline())
                         .build());
         assertThat(view.rows()).hasSize(10);
+        runs.report(bare.toBuilder()
+                .setWaitingAtMs(bare.getWaitingAtMs() + 1)
+                .setStopped(true)
+                .build());
+        assertThat(runs.whole("a").orElseThrow().stopped()).isTrue();
     }
 
     /** A trainer's clock may be minutes off; what is older than that is of before this monitor. */
