@@ -109,8 +109,10 @@ final class ClusterService implements Training {
         if (!made.lastCheckpoint()) {
             throw made.lastCheckpointLost();
         }
-        last.ifPresent(
-                report -> outlets.publish(report.toBuilder().setStopped(true).build()));
+        last.ifPresent(report -> outlets.publish(report.toBuilder()
+                .setStopped(true)
+                .setToldAtMs(System.currentTimeMillis())
+                .build()));
         return made.checkpointStep();
     }
 

@@ -114,6 +114,8 @@ final class ClusterWorkerCommand implements Callable<Integer> {
             try {
                 url.requireMaster(asking);
                 return true;
+            } catch (UsageError e) {
+                throw e; // no master would mend that
             } catch (UserError e) {
                 String why = String.valueOf(e.getMessage());
                 if (!why.equals(said)) {

@@ -85,7 +85,7 @@ record MasterUrl(String url) {
     /**
      * Checks that a standalone master is there and answers one with these settings: a driver, or a worker.
      *
-     * @throws UserError where it does not
+     * @throws UserError where it does not; a {@link UsageError} where the settings themselves are of no use
      */
     void requireMaster(SparkConf settings) {
         requireListener();
@@ -95,6 +95,8 @@ record MasterUrl(String url) {
         }
         try {
             MasterProbe.ask(standalone.group(1), port(standalone), settings);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--spark has a setting that Spark cannot use (" + why(e) + "); correct it");
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw new UserError(
                     "the Spark master at --master " + url + " does not answer (" + why(e)

@@ -46,9 +46,14 @@ final class SparkRounds implements AutoCloseable {
         SparkConf conf = context.getConf();
         watch = new ExecutorWatch(
                         this::running,
-                        "no worker of --master " + master + " has room for --threads " + conf.get("spark.task.cpus")
+                        "either no worker of --master " + master + " has room for "
+                                + conf.getOption("spark.executor.cores")
+                                        .map(cores -> "an executor of " + cores + " cores (spark.executor.cores)")
+                                        .getOrElse(() -> "--threads " + conf.get("spark.task.cpus"))
                                 + " and a heap of " + conf.get("spark.executor.memory", "1g")
-                                + " (--executor-mib); start one that has")
+                                + " (--executor-mib): start one that has; or executors end as soon as they start, as where"
+                                + " they do not reach --driver-host " + conf.get("spark.driver.host", "")
+                                + ": see the workers' logs")
                 .start();
     }
 
@@ -80,8 +85,8 @@ final class SparkRounds implements AutoCloseable {
         if (bytes < LEAST_HEAP) {
             throw new UserError("the driver has a Java heap of " + (bytes >> 20) + " MiB, and Spark needs "
                     + (LEAST_HEAP >> 20)
-                    + "; give -Xmx1g in GANFLUX_JAVA_OPTS, or a container four times as much memory"
-                    + " (TRAINER_MEMORY of the stack)");
+                    + "; give -Xmx1g in GANFLUX_JAVA_OPTS, or a container 2 GB of memory (TRAINER_MEMORY of the"
+                    + " stack)");
         }
     }
 

@@ -3,6 +3,7 @@ package ganflux.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.master.Master;
@@ -56,6 +57,23 @@ class MasterProbeTest {
                     .hasMessageStartingWith("the Spark master at --master " + url.url() + " does not answer (")
                     .hasMessageEndingWith("); give --spark the file that the master has, with the same secret")
                     .hasMessageNotContaining("\n");
+        } finally {
+            master.shutdown();
+        }
+    }
+
+    /** Which a worker would otherwise repeat without end. */
+    @Test
+    void aSettingOfNoUseIsNoMatterOfTheMaster() {
+        RpcEnv master =
+                Master.startRpcEnvAndEndpoint("127.0.0.1", 0, 0, settings(""))._1();
+        MasterUrl url = url(master);
+        try {
+            assertThatThrownBy(() -> url.requireMaster(settings("").set("spark.rpc.connect.threads", "abc")))
+                    .isInstanceOf(UsageError.class)
+                    .hasMessageStartingWith("--spark has a setting that Spark cannot use (")
+                    .hasMessageContaining("abc")
+                    .hasMessageEndingWith("); correct it");
         } finally {
             master.shutdown();
         }

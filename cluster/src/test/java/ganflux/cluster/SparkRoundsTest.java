@@ -50,7 +50,7 @@ class SparkRoundsTest {
                 .isInstanceOf(UserError.class)
                 .hasMessage(
                         "the driver has a Java heap of 449 MiB, and Spark needs 450; give -Xmx1g in GANFLUX_JAVA_OPTS,"
-                                + " or a container four times as much memory (TRAINER_MEMORY of the stack)");
+                                + " or a container 2 GB of memory (TRAINER_MEMORY of the stack)");
     }
 
     /** It would go on with threads missing. */

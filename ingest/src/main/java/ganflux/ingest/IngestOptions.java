@@ -79,11 +79,10 @@ final class IngestOptions {
             names = "--ahead",
             paramLabel = "IMAGES",
             defaultValue = "0",
-            description =
-                    "Pause while more images than this lie on the topic untrained, or up to twice as many where some"
-                            + " partitions hold more than others; at least twice the images that a step of the trainer, or a"
-                            + " round of several workers, takes; 0 never pauses (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Pause while more images than this lie on the topic untrained, or twice as many where some"
+                    + " partitions hold more than others; at least twice the images that a step of the trainer, or a"
+                    + " round of several workers, takes; 0 never pauses (default:"
+                    + " ${DEFAULT-VALUE}).")
     private long ahead;
 
     @Option(

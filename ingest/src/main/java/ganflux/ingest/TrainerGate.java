@@ -19,8 +19,9 @@ import reactor.core.scheduler.Scheduler;
  * trainer's progress is read only while something waits, since it can but grow in between. Each record sent here counts with
  * its images. What others sent, and earlier runs, counts as the constructor says: as full records where they are full, as
  * one image where nothing is known; otherwise a few records of single images could keep back the very images that the
- * trainer waits for. Of partitions that hold more than others, after a topic has got more of them, the surplus does not count, up to
- * twice as many images: the trainer may wait for the emptiest. Where a broker refuses to tell the progress, five times in a row, the stream ends.
+ * trainer waits for. Of partitions that hold more than others, after a topic has got more of them, the surplus does not count, since the
+ * trainer may wait for the emptiest; but in all there are twice as many images at most, or as many as are allowed beside those that
+ * lay there at the first reading. Where a broker refuses to tell the progress, five times in a row, the stream ends.
  *
  * <p>Batches pass one by one; the figures may be read from any thread.
  */
@@ -37,6 +38,7 @@ final class TrainerGate {
 
     private @Nullable Reading latest; // guarded by this, as all that follows
     private long surplus; // of the latest reading
+    private long mostImages; // untrained, in all
     private long producedBefore;
     private long admitted;
     private final Deque<Integer> sent = new ArrayDeque<>(); // images of the records that may be untrained, oldest first
@@ -86,11 +88,14 @@ final class TrainerGate {
         while (sent.size() > untrainedRecords()) {
             sentImages -= sent.remove();
         }
+        if (mostImages == 0) {
+            mostImages = Math.max(2 * aheadImages, untrainedImages() + aheadImages);
+        }
         return tryAdmit(batch);
     }
 
     private synchronized boolean tryAdmit(ImageBatch batch) {
-        if (latest == null || imagesInTheWay() > aheadImages) {
+        if (latest == null || imagesInTheWay() > aheadImages || untrainedImages() > mostImages) {
             startWaiting();
             return false;
         }
@@ -107,13 +112,13 @@ final class TrainerGate {
     }
 
     /**
-     * The untrained images, without those by which some partitions hold more than others, but at least half: a trainer that takes as
-     * much from each partition waits for the one with the fewest.
+     * The untrained images, without those by which some partitions hold more than others: a trainer that takes as much from each
+     * partition waits for the one with the fewest.
      */
     private long imagesInTheWay() {
         long images = untrainedImages();
         long records = untrainedRecords();
-        return records == 0 ? images : Math.round(images * Math.max(.5, 1 - (double) surplus / records));
+        return records == 0 ? images : Math.round(images * Math.max(0, 1 - (double) surplus / records));
     }
 
     private synchronized long untrainedRecords() {

@@ -77,7 +77,31 @@ class TrainerGateTest {
 
         send();
 
-        assertThat(passed).isEqualTo(3); // with 70 images there, half of them are above 30
+        assertThat(passed).isEqualTo(4); // with 80 images there, 40 of them are not the first partition's
+        assertThat(gate.untrainedImages()).isEqualTo(80);
+    }
+
+    /** As after a topic was widened twice: the surplus is more than twice what is allowed, and stays. */
+    @Test
+    void aBacklogOfAnySizeLeavesRoomForWhatOthersWaitFor() {
+        answer = Mono.just(new Reading(100, 0, 100));
+
+        send();
+
+        assertThat(passed).isEqualTo(4);
+        assertThat(gate.untrainedImages()).isEqualTo(1040);
+    }
+
+    /** One partition that is not read takes in no more than twice what is allowed, however fast the other is. */
+    @Test
+    void aPartitionThatIsNotReadTakesNoMoreThanTwiceWhatIsAllowed() {
+        send();
+        for (int reading = 1; reading <= 20; reading++) {
+            answer = Mono.just(new Reading(passed, passed / 2, passed - passed / 2));
+            time.advanceTimeBy(Duration.ofMillis(250));
+        }
+
+        assertThat(passed).isEqualTo(13); // of which six are trained: 70 images are the first count above 60
         assertThat(gate.untrainedImages()).isEqualTo(70);
     }
 
@@ -93,7 +117,7 @@ class TrainerGateTest {
         answer = Mono.just(new Reading(8, 4, 4));
         time.advanceTimeBy(Duration.ofMillis(250));
 
-        assertThat(passed).isEqualTo(3);
+        assertThat(passed).isEqualTo(4);
     }
 
     @Test

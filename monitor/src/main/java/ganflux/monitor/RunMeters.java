@@ -77,9 +77,9 @@ final class RunMeters {
         Progress progress = Progress.of(before, report);
         switch (progress) {
             case DUPLICATE -> {}
-            case WAITING -> {
-                latest = Progress.waiting(Objects.requireNonNull(before), report);
-                countPipeline(report.getWaitingAtMs() >= countFromMs, report.getPipeline());
+            case AGAIN -> {
+                latest = Progress.again(Objects.requireNonNull(before), report);
+                countPipeline(report.getToldAtMs() >= countFromMs, report.getPipeline());
             }
             case FIRST, FORWARD, REWIND -> {
                 latest = report;

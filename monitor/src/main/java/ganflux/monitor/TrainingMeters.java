@@ -116,6 +116,7 @@ public final class TrainingMeters {
         OfRun meters(String preset) {
             RunMeters meters = new RunMeters(counters(), new RoundMeters(registry, run, registered), countFromMs);
             training(meters);
+            waiting(meters);
             pipeline(meters);
             samples(meters);
             registered.add(Gauge.builder("ganflux.run.info", () -> 1)
@@ -177,6 +178,15 @@ public final class TrainingMeters {
                     "seconds",
                     "When the newest step ended, since 1970",
                     r -> r.getFinishedAtMs() / 1000.0);
+        }
+
+        private void waiting(RunMeters of) {
+            report(
+                    of,
+                    "waiting.since.timestamp.seconds",
+                    "seconds",
+                    "Since when the trainer has waited for images, since 1970; NaN where it does not say so",
+                    r -> r.getWaitingSinceMs() == 0 || r.getStopped() ? Double.NaN : r.getWaitingSinceMs() / 1000.0);
         }
 
         /** What a discriminator says besides real or fake; NaN for one that says nothing. */

@@ -340,14 +340,18 @@ class PageIT extends OnPage {
         SimulatedRun old = new SimulatedRun("old", System.currentTimeMillis() - 3_600_000);
         trainer.steps(old, 1, 10);
         assertState("?run=old", "silent", "No report for ");
-        tell(old.report(10).toBuilder().setStopped(true).build());
+        tell(old.report(10).toBuilder()
+                .setStopped(true)
+                .setToldAtMs(old.finishedAtMs(10) + 1)
+                .build());
         assertState("?run=old", "stopped", "Stopped at step 10 ");
         tell(fresh("starved").toBuilder().setWaitSeconds(3).build());
         assertState("?run=starved", "waiting", "Waiting for images 99 %");
         StepReport tenMinutesAgo = new SimulatedRun("waits", System.currentTimeMillis() - 600_000).report(1);
         tell(tenMinutesAgo);
         tell(tenMinutesAgo.toBuilder()
-                .setWaitingAtMs(System.currentTimeMillis())
+                .setToldAtMs(System.currentTimeMillis())
+                .setWaitingSinceMs(tenMinutesAgo.getFinishedAtMs())
                 .build());
         assertState("?run=waits", "waiting", "Waiting for images for 10 min");
         tell(fresh("broken").toBuilder()

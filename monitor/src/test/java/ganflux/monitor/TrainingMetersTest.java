@@ -52,11 +52,16 @@ class TrainingMetersTest {
                 .setRejectedRecords(5)
                 .build();
         StepReport waiting = run.report(2).toBuilder()
-                .setWaitingAtMs(run.finishedAtMs(2) + 5000)
+                .setToldAtMs(run.finishedAtMs(2) + 5000)
+                .setWaitingSinceMs(run.finishedAtMs(2))
                 .setPipeline(later)
                 .build();
+        assertThat(value("ganflux_waiting_since_timestamp_seconds", "run=\"a\""))
+                .isNaN();
         meters.report(waiting);
         meters.report(waiting);
+        assertThat(value("ganflux_waiting_since_timestamp_seconds", "run=\"a\""))
+                .isEqualTo(run.finishedAtMs(2) / 1000.0);
         assertThat(value("ganflux_lag_records", "run=\"a\"")).isEqualTo(4);
         assertThat(value("ganflux_rejected_records_total", "run=\"a\"")).isEqualTo(5);
         assertThat(value("ganflux_steps_total", "run=\"a\"")).isEqualTo(2);

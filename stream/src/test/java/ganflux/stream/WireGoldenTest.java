@@ -107,8 +107,8 @@ class WireGoldenTest {
                 .setRunId("main")
                 .setPreset("mlp-mnist")
                 .setStep(300)
-                .setFinishedAtMs(1_700_000_000_001L)
-                .setWaitingAtMs(1_700_000_005_001L)
+                .setToldAtMs(1_700_000_005_001L)
+                .setWaitingSinceMs(1_700_000_000_001L)
                 .setPipeline(PipelineState.newBuilder().setBudgetBytes(64 << 20))
                 .build();
 

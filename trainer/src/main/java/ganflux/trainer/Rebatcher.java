@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +43,7 @@ final class Rebatcher {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Map<BatchId, Integer> partial; // images used of batches that are not used up
     private Map<String, TrainedSequences> trained; // replaced, never modified
+    private final Set<String> crowded = new HashSet<>(); // sources of which gaps were closed
     private int pendingImages;
 
     /** A record of which usable images from {@code next} on are unused; without a batch where it is passed over. */
@@ -189,15 +192,14 @@ final class Rebatcher {
                 partial.remove(id(first.batch));
                 String source = first.batch.getSourceId();
                 TrainedSequences before = trained.getOrDefault(source, TrainedSequences.NONE);
-                TrainedSequences after = before.with(first.batch.getSequence());
-                if (after.isFull() && !before.isFull()) {
+                if (before.closesGapWith(first.batch.getSequence()) && crowded.add(source)) {
                     log.warn(
                             "Source '{}' has so many gaps between its trained batches that a checkpoint holds no more: from now on"
                                     + " the oldest missing numbers count as trained, and are passed over should they come",
                             source);
                 }
                 Map<String, TrainedSequences> all = new HashMap<>(trained);
-                all.put(source, after);
+                all.put(source, before.with(first.batch.getSequence()));
                 trained = Map.copyOf(all);
             }
         }

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * compared at equal numbers only.
  *
  * <p>Of each kind {@value #MAX_BYTES} bytes are sent at most: where those are fewer than 128 images (of over 16 KiB), they are
- * to look at, and all are sent as {@link Thumbnails} besides, which is what the monitor measures on. Confined to the training thread.
+ * to look at, and all are sent as {@link Thumbnails} besides, which is what the monitor measures on. Of fixed noise there is one image at
+ * least. Confined to the training thread.
  */
 final class Sampler {
     private static final int WIRE_VERSION = 1;
@@ -85,7 +86,7 @@ final class Sampler {
                 .setHeight(shape.height())
                 .setWidth(shape.width())
                 .setFormat(shape.format())
-                .setFixedFakes(ByteString.copyFrom(fixed, 0, Math.min(fixed.length, inFull * shape.bytes())));
+                .setFixedFakes(ByteString.copyFrom(fixed));
         addFakes(sample, renderer);
         addReals(sample);
         thumbnails.ifPresent(small -> sample.setReduction(small.factor()));

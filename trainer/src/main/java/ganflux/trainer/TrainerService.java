@@ -257,19 +257,20 @@ public final class TrainerService implements Training {
         }
     }
 
-    /** Tells where no images come although the broker answers: seldomer the longer that lasts. */
+    /** Tells where no images come although all is well: seldomer the longer that lasts. */
     private void sayWaiting(Started made) {
-        long waited = waiting().toNanos();
-        boolean due = waited >= toldWaitNanos + Math.max(LOOK_NANOS, Math.min(toldWaitNanos, SELDOMEST_NANOS));
-        if (finished || !due || !broker(made).ok()) {
+        Duration waited = waiting();
+        long nanos = waited.toNanos();
+        boolean due = nanos >= toldWaitNanos + Math.max(LOOK_NANOS, Math.min(toldWaitNanos, SELDOMEST_NANOS));
+        if (finished || !due || !broker(made).and(made.intake()::health).ok()) {
             return;
         }
-        toldWaitNanos = waited;
-        tell(made, lastOrBare(made).setWaitingAtMs(clock.millis()).setPipeline(state(made)));
+        toldWaitNanos = nanos;
+        tell(made, again(made).setWaitingSinceMs(clock.millis() - waited.toMillis()));
     }
 
     private void sayStopped(Started made) {
-        tell(made, lastOrBare(made).setStopped(true));
+        tell(made, again(made).setStopped(true));
     }
 
     private static void tell(Started made, StepReport.Builder report) {
@@ -278,22 +279,16 @@ public final class TrainerService implements Training {
         }
     }
 
-    /** The last report; before the first step since the start one without figures, of the step that was restored, which has waited since. */
-    private StepReport.Builder lastOrBare(Started made) {
-        return lastReport == null
+    /** The last report, with where the stream stands now; before the first step since the start one without figures. */
+    private StepReport.Builder again(Started made) {
+        PipelineState state = made.state(clock.millis() - newestCreatedAtMs);
+        StepReport last = lastReport;
+        StepReport.Builder report = last == null
                 ? ReportedStep.none(config.preset(), made.run().step())
                         .setRunId(config.run())
-                        .setFinishedAtMs(made.sinceMs())
-                        .setWaitingAtMs(clock.millis())
-                        .setPipeline(state(made))
-                : lastReport.toBuilder();
-    }
-
-    private PipelineState state(Started made) {
-        PipelineState state = made.state(clock.millis() - newestCreatedAtMs);
-        return lastReport == null
-                ? state.toBuilder().setDataAgeSeconds(Double.NaN).build()
-                : state;
+                        .setPipeline(state.toBuilder().setDataAgeSeconds(Double.NaN))
+                : last.toBuilder().setPipeline(state);
+        return report.setToldAtMs(clock.millis());
     }
 
     private Throwable explained(Throwable failure) {

@@ -250,7 +250,12 @@ class TrainerServiceIT extends OnTrainerRig {
                 .startsWith(rig.reports.toArray(StepReport[]::new))
                 .last()
                 .as("the end is told by the last report again")
-                .isEqualTo(rig.reports.get(2).toBuilder().setStopped(true).build());
+                .satisfies(last -> assertThat(last)
+                        .isEqualTo(rig.reports.get(2).toBuilder()
+                                .setStopped(true)
+                                .setToldAtMs(last.getToldAtMs())
+                                .setPipeline(last.getPipeline())
+                                .build()));
         assertThat(read(Topics.SAMPLES, 1000))
                 .map(SampleBatch::parseFrom)
                 .filteredOn(sample -> sample.getRunId().equals(config.run()))
@@ -288,26 +293,28 @@ class TrainerServiceIT extends OnTrainerRig {
         String topic = rig.newTopic(TrainerRig.records(0, 4));
         TrainerConfig config = rig.config(topic, directory, 0);
         for (int start = 0; start < 2; start++) {
-            int before = ofWaiting(config).size();
+            int before = again(config).size();
             try (ServiceMeters meters = new ServiceMeters();
                     TrainerService trainer = new TrainerService(config, meters, rig.reports::add)) {
                 trainer.start();
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(30))
-                        .until(() -> ofWaiting(config).size() > before);
+                        .until(() -> again(config).size() > before);
             }
         }
 
         StepReport step = rig.reports.get(0);
-        StepReport waiting = ofWaiting(config).get(0);
-        assertThat(waiting.getWaitingAtMs() - step.getFinishedAtMs()).isBetween(4_900L, 29_000L);
+        List<StepReport> all = again(config);
+        StepReport waiting = all.get(0);
+        assertThat(waiting.getToldAtMs() - waiting.getWaitingSinceMs()).isBetween(4_900L, 29_000L);
+        assertThat(waiting.getWaitingSinceMs() - step.getFinishedAtMs()).isBetween(0L, 29_000L);
         assertThat(waiting)
                 .isEqualTo(step.toBuilder()
-                        .setWaitingAtMs(waiting.getWaitingAtMs())
+                        .setToldAtMs(waiting.getToldAtMs())
+                        .setWaitingSinceMs(waiting.getWaitingSinceMs())
                         .setPipeline(waiting.getPipeline())
                         .build());
         assertThat(waiting.getPipeline().getLagRecords()).isZero();
-        List<StepReport> all = ofWaiting(config);
         StepReport bare = all.get(all.size() - 2);
         assertThat(bare)
                 .isEqualTo(StepReport.newBuilder()
@@ -315,8 +322,8 @@ class TrainerServiceIT extends OnTrainerRig {
                         .setRunId(config.run())
                         .setPreset(config.preset().name())
                         .setStep(1)
-                        .setFinishedAtMs(bare.getFinishedAtMs())
-                        .setWaitingAtMs(bare.getWaitingAtMs())
+                        .setToldAtMs(bare.getToldAtMs())
+                        .setWaitingSinceMs(bare.getWaitingSinceMs())
                         .setPipeline(bare.getPipeline())
                         .build());
         assertThat(bare.getPipeline().getCheckpointStep()).isEqualTo(1);
@@ -325,17 +332,42 @@ class TrainerServiceIT extends OnTrainerRig {
                 .as("the end of a start without a step")
                 .isEqualTo(bare.toBuilder()
                         .setStopped(true)
-                        .setWaitingAtMs(stopped.getWaitingAtMs())
+                        .setToldAtMs(stopped.getToldAtMs())
+                        .clearWaitingSinceMs()
                         .setPipeline(stopped.getPipeline())
                         .build());
         assertThat(rig.reports).hasSize(1);
     }
 
-    private List<StepReport> ofWaiting(TrainerConfig config) throws Exception {
+    /** Records that are all of no use are another matter. */
+    @Test
+    void doesNotSayThatItWaitsWhereNoImageIsOfUse() throws Exception {
+        List<byte[]> values = new ArrayList<>(TrainerRig.records(0, 4));
+        values.add(ImageBatchCodec.encode(TrainerRig.batch(4, 4, new ImageShape(3, 2, 2))));
+        String topic = rig.newTopic(values);
+        TrainerConfig config = rig.config(topic, directory, 0);
+        rig.train(rig.config(topic, directory, 1));
+        int before = again(config).size();
+        try (ServiceMeters meters = new ServiceMeters();
+                TrainerService trainer = new TrainerService(config, meters, rig.reports::add)) {
+            trainer.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> trainer.waiting().toSeconds() >= 11
+                            && !trainer.health().ok());
+        }
+        assertThat(again(config).subList(before, again(config).size()))
+                .as("only the end")
+                .extracting(StepReport::getStopped)
+                .containsExactly(true);
+    }
+
+    /** What was reported that repeats an earlier report. */
+    private List<StepReport> again(TrainerConfig config) throws Exception {
         List<StepReport> found = new ArrayList<>();
         for (byte[] value : read(Topics.REPORTS, 1000)) {
             StepReport report = StepReport.parseFrom(value);
-            if (report.getRunId().equals(config.run()) && report.getWaitingAtMs() > 0) {
+            if (report.getRunId().equals(config.run()) && report.getToldAtMs() > 0) {
                 found.add(report);
             }
         }

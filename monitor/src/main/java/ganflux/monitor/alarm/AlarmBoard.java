@@ -1,5 +1,6 @@
 package ganflux.monitor.alarm;
 
+import ganflux.monitor.run.Heard;
 import ganflux.v1.StepReport;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -63,10 +64,10 @@ public final class AlarmBoard {
     public List<AlarmStatus> report(StepReport report) {
         if (report.getStopped()) {
             pace.stopped();
-            return apply(List.of(Finding.good(AlarmKind.STARVED)), report.getFinishedAtMs());
+            return apply(List.of(Finding.good(AlarmKind.STARVED)), Heard.sentMs(report));
         }
-        if (report.getWaitingAtMs() > 0) {
-            return apply(List.of(pace.waiting(report)), report.getWaitingAtMs());
+        if (report.getWaitingSinceMs() > 0) {
+            return apply(List.of(pace.waiting(report)), report.getToldAtMs());
         }
         if (report.getStep() <= step) {
             window.clear();

@@ -94,7 +94,7 @@ final class PaceRules {
     }
 
     private static long waitedMs(StepReport report) {
-        return Math.max(0, report.getWaitingAtMs() - report.getFinishedAtMs());
+        return report.getWaitingSinceMs() == 0 ? 0 : report.getToldAtMs() - report.getWaitingSinceMs();
     }
 
     /**

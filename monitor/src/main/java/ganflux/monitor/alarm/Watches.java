@@ -1,5 +1,6 @@
 package ganflux.monitor.alarm;
 
+import ganflux.monitor.run.Heard;
 import ganflux.v1.StepReport;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +40,7 @@ public final class Watches {
     public synchronized void report(StepReport report) {
         AlarmBoard board = board(report.getRunId());
         tell(report.getRunId(), board.report(report));
-        long sentMs = Math.max(report.getFinishedAtMs(), report.getWaitingAtMs());
-        listener.stepped(report.getRunId(), report.getStep(), sentMs, board::statuses);
+        listener.stepped(report.getRunId(), report.getStep(), Heard.sentMs(report), board::statuses);
     }
 
     /** Takes what an evaluation of a run's samples found. */

@@ -101,7 +101,7 @@ final class EventStream {
             return last == null
                     || !last.run().equals(now.run())
                     || !last.position().equals(now.position())
-                    || last.stopped() != now.stopped()
+                    || last.toldAtMs() != now.toldAtMs()
                     || !last.sampleStep().equals(now.sampleStep())
                     || !last.evaluation().equals(now.evaluation());
         }

@@ -129,7 +129,8 @@ final class RunJson {
         json.put("step", report.getStep());
         json.put("imagesSeen", report.getImagesSeen());
         json.put("finishedAtMs", report.getFinishedAtMs());
-        json.put("waitingAtMs", report.getWaitingAtMs());
+        json.put("toldAtMs", report.getToldAtMs());
+        json.put("waitingSinceMs", report.getWaitingSinceMs());
         json.put("heardAtMs", view.heardAtMs());
         json.put("discriminatorLoss", report.getDiscriminatorLoss());
         json.put("generatorLoss", report.getGeneratorLoss());

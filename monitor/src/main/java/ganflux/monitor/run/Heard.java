@@ -9,9 +9,14 @@ public final class Heard {
 
     private Heard() {}
 
+    /** When a report was sent, by the trainer's clock, in milliseconds since 1970. */
+    public static long sentMs(StepReport report) {
+        return Math.max(report.getFinishedAtMs(), report.getToldAtMs());
+    }
+
     /** In milliseconds since 1970: now, or, where the report was sent long before, when that was: it is from before this monitor. */
     public static long at(long nowMs, StepReport report) {
-        long sentMs = Math.max(report.getFinishedAtMs(), report.getWaitingAtMs());
+        long sentMs = sentMs(report);
         return nowMs - sentMs > LARGEST_ERROR_MS ? sentMs : nowMs;
     }
 }

@@ -11,14 +11,14 @@ public enum Progress {
     FORWARD,
     /** The run went back, as a trainer does that resumes from a checkpoint: this step is trained again. */
     REWIND,
-    /** No step, but the trainer waits for images; {@link #waiting} says what is known then. */
-    WAITING,
+    /** No step, but the trainer waits or has stopped; {@link #again} says what is known then. */
+    AGAIN,
     /** A record seen before, or one that says nothing; nothing happened. */
     DUPLICATE;
 
     /** Judges {@code next} after {@code last}, the newest report so far, or null where there is none. */
     public static Progress of(@Nullable StepReport last, StepReport next) {
-        boolean hasStep = next.getWaitingAtMs() == 0 || next.getBatchSize() > 0;
+        boolean hasStep = next.getToldAtMs() == 0 || next.getBatchSize() > 0;
         if (last == null) {
             return hasStep ? FIRST : DUPLICATE;
         }
@@ -28,15 +28,16 @@ public enum Progress {
         if (hasStep && next.getFinishedAtMs() > last.getFinishedAtMs()) {
             return REWIND;
         }
-        boolean isNews = next.getWaitingAtMs() > Math.max(last.getFinishedAtMs(), last.getWaitingAtMs());
-        return isNews && !(hasStep && next.getStep() < last.getStep()) ? WAITING : DUPLICATE;
+        boolean isNews = next.getToldAtMs() > Heard.sentMs(last);
+        return isNews && !(hasStep && next.getStep() < last.getStep()) ? AGAIN : DUPLICATE;
     }
 
-    /** The report of {@code last}'s step with what {@code next}, which is {@link #WAITING}, says of the stream. */
-    public static StepReport waiting(StepReport last, StepReport next) {
+    /** The report of {@code last}'s step with what {@code next}, which is {@link #AGAIN}, says besides. */
+    public static StepReport again(StepReport last, StepReport next) {
         return last.toBuilder()
                 .setStopped(next.getStopped())
-                .setWaitingAtMs(next.getWaitingAtMs())
+                .setToldAtMs(next.getToldAtMs())
+                .setWaitingSinceMs(next.getWaitingSinceMs())
                 .setPipeline(next.getPipeline())
                 .build();
     }

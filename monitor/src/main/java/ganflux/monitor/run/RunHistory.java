@@ -47,13 +47,10 @@ final class RunHistory {
         heardAtMs = Heard.at(nowMs, report);
         switch (Progress.of(latest, report)) {
             case DUPLICATE -> {
-                if (report.getStopped() && latest != null && report.getStep() == latest.getStep()) {
-                    latest = report;
-                }
                 return;
             }
-            case WAITING -> {
-                latest = Progress.waiting(Objects.requireNonNull(latest), report);
+            case AGAIN -> {
+                latest = Progress.again(Objects.requireNonNull(latest), report);
                 return;
             }
             case REWIND -> rewind(report.getStep());

@@ -40,6 +40,11 @@ public record RunView(
         return latest.map(StepReport::getStopped).orElse(false);
     }
 
+    /** When the newest report was sent again, as where the trainer waits or has stopped, in milliseconds since 1970; else 0. */
+    public long toldAtMs() {
+        return latest.map(StepReport::getToldAtMs).orElse(0L);
+    }
+
     /**
      * Speeds over the last seconds, NaN where unknown.
      *

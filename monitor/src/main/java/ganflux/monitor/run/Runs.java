@@ -41,12 +41,12 @@ public final class Runs {
     /** Adds a report to its run. */
     public synchronized void report(StepReport report) {
         touch(report.getRunId()).report(report, nowMs.getAsLong());
-        show(report.getRunId(), report.getFinishedAtMs());
+        show(report.getRunId(), Heard.sentMs(report));
         if (report.getRunId().equals(current)) {
             double longest = Math.max(
-                    LATE_STEPS * report.getStepSeconds(),
+                    LATE_STEPS * (report.getStepSeconds() + report.getWaitSeconds()),
                     LATE_ROUNDS * report.getRound().getSeconds());
-            silenceMs = Math.max(SILENCE_MS, Math.round(1e3 * longest));
+            silenceMs = report.getStopped() ? SILENCE_MS : Math.max(SILENCE_MS, Math.round(1e3 * longest));
         }
     }
 

@@ -15,7 +15,7 @@ export function stateOf(connected, history, chosen, nowMs) {
   if (!history?.latest) return ["waiting", "Waiting for a first report", chosen ? `of run ${chosen}` : ""];
   const {latest} = history;
   const age = Math.max(0, (nowMs - latest.heardAtMs) / 1000);
-  const waited = latest.waitingAtMs ? Math.max(0, (latest.waitingAtMs - latest.finishedAtMs) / 1000) : 0;
+  const waited = latest.waitingSinceMs ? (latest.toldAtMs - latest.waitingSinceMs) / 1000 : 0;
   if (latest.stopped) return ["stopped", `Stopped at step ${count(latest.step)}`, `${duration(age)} ago, as it was asked to`];
   const patience = Math.max(
     SILENCE_S,
@@ -26,7 +26,7 @@ export function stateOf(connected, history, chosen, nowMs) {
     const noImage = latest.round ? "no image comes, or " : ""; // workers do not tell
     return ["silent", "No report", `for ${duration(age)}: ${noImage}the trainer has ended or hangs, or cannot reach Kafka`];
   }
-  if (latest.waitingAtMs) return ["waiting", "Waiting for images", `for ${duration(waited + age)}: the topic has too few for a step`];
+  if (latest.waitingSinceMs) return ["waiting", "Waiting for images", `for ${duration(waited + age)}: the topic has too few for a step`];
   if (latest.nonFinite) return ["broken", "Not a number", "the newest step ended in a NaN or an infinity"];
   if (latest.waiting > 0.5) return ["waiting", "Waiting for images", `${Math.round(latest.waiting * 100)} % of the last seconds`];
   return ["training", "Training", `${rate(latest.imagesPerSecond)} images/s`];

@@ -221,7 +221,8 @@ class AlarmBoardTest {
                 .setStep(step)
                 .setBatchSize(64)
                 .setFinishedAtMs(step * STEP_MS)
-                .setWaitingAtMs(step * STEP_MS + forMs)
+                .setWaitingSinceMs(step * STEP_MS)
+                .setToldAtMs(step * STEP_MS + forMs)
                 .build()));
         changes.addAll(board.tick(step * STEP_MS + forMs));
     }
@@ -272,10 +273,12 @@ class AlarmBoardTest {
         changes.addAll(board.report(healthy()
                 .setStep(step)
                 .setFinishedAtMs(step * STEP_MS)
+                .setToldAtMs(step * STEP_MS + 400_000)
                 .setStopped(true)
                 .build()));
         changes.addAll(board.tick(10_000_000));
         assertThat(active()).isEmpty();
+        assertThat(board.status(AlarmKind.STARVED).atMs()).isEqualTo(step * STEP_MS + 400_000);
     }
 
     /** Its reports come together at its end. */

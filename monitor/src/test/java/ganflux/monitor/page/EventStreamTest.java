@@ -64,6 +64,21 @@ class EventStreamTest {
         assertThat(received.get(1)).startsWith(":").endsWith("\n\n");
     }
 
+    /** As where the trainer waits, which no row tells. */
+    @Test
+    void saysWhereAReportIsSentAgain() {
+        report(1, 1);
+        follow(null);
+        pass(Duration.ofMillis(1));
+        runs.report(a.report(1).toBuilder()
+                .setToldAtMs(a.finishedAtMs(1) + 5000)
+                .setWaitingSinceMs(a.finishedAtMs(1))
+                .build());
+        pass(EventStream.TICK);
+        assertThat(received).hasSize(2);
+        assertThat(received.get(1)).contains("\"waitingSinceMs\":" + a.finishedAtMs(1));
+    }
+
     @Test
     void greetsAClientBeforeTheFirstReport() {
         follow(null);

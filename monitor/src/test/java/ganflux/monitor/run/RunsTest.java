@@ -59,12 +59,18 @@ class RunsTest {
     @Test
     void carriesThatTheTrainerStoppedUntilItGoesOn() {
         report(a, 1, 10);
-        StepReport stopped = a.report(10).toBuilder().setStopped(true).build();
+        StepReport stopped = a.report(10).toBuilder()
+                .setStopped(true)
+                .setToldAtMs(a.finishedAtMs(10) + 1)
+                .build();
         runs.report(stopped);
         RunView view = runs.whole("a").orElseThrow();
         assertThat(view.stopped()).isTrue();
         assertThat(view.rows()).as("no step of its own").hasSize(10);
-        runs.report(a.report(9).toBuilder().setStopped(true).build());
+        runs.report(a.report(9).toBuilder()
+                .setStopped(true)
+                .setToldAtMs(a.finishedAtMs(10) + 2)
+                .build());
         assertThat(runs.whole("a").orElseThrow().latest()).contains(stopped);
         report(a, 11, 11);
         assertThat(runs.whole("a").orElseThrow().stopped()).isFalse();
@@ -72,7 +78,8 @@ class RunsTest {
 
     private StepReport waiting(long step, long atMs) {
         return a.report(step).toBuilder()
-                .setWaitingAtMs(atMs)
+                .setToldAtMs(atMs)
+                .setWaitingSinceMs(a.finishedAtMs(step))
                 .setPipeline(PipelineState.newBuilder().setLagRecords(3))
                 .build();
     }
@@ -101,23 +108,28 @@ class RunsTest {
                 .setRunId("a")
                 .setPreset("mlp-mnist")
                 .setStep(8)
-                .setFinishedAtMs(a.finishedAtMs(10) + 1000)
-                .setWaitingAtMs(a.finishedAtMs(10) + 6000)
+                .setToldAtMs(a.finishedAtMs(10) + 6000)
+                .setWaitingSinceMs(a.finishedAtMs(10) + 1000)
                 .build();
         runs.report(bare);
         assertThat(runs.whole("a").orElseThrow().latest()).isEmpty();
         report(a, 1, 10);
-        runs.report(a.report(10).toBuilder().setStopped(true).build());
+        runs.report(a.report(10).toBuilder()
+                .setStopped(true)
+                .setToldAtMs(a.finishedAtMs(10) + 1)
+                .build());
         runs.report(bare);
         RunView view = runs.whole("a").orElseThrow();
         assertThat(view.latest())
                 .contains(a.report(10).toBuilder()
-                        .setWaitingAtMs(bare.getWaitingAtMs())
+                        .setToldAtMs(bare.getToldAtMs())
+                        .setWaitingSinceMs(bare.getWaitingSinceMs())
                         .setPipeline(bare.getPipeline())
                         .build());
         assertThat(view.rows()).hasSize(10);
         runs.report(bare.toBuilder()
-                .setWaitingAtMs(bare.getWaitingAtMs() + 1)
+                .setToldAtMs(bare.getToldAtMs() + 1)
+                .clearWaitingSinceMs()
                 .setStopped(true)
                 .build());
         assertThat(runs.whole("a").orElseThrow().stopped()).isTrue();

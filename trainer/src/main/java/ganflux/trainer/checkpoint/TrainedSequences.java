@@ -64,6 +64,11 @@ public record TrainedSequences(List<Range> ranges) implements Serializable {
         return new TrainedSequences(all);
     }
 
+    /** Whether {@link #with} would close a gap. */
+    public boolean closesGapWith(long sequence) {
+        return isFull() && !contains(sequence) && !contains(sequence - 1) && !contains(sequence + 1);
+    }
+
     /** These with the gaps between the lowest ranges closed, as {@link #with} does it, so that there are {@code most} at most. */
     public TrainedSequences closed(int most) {
         int surplus = ranges.size() - most;
@@ -75,7 +80,7 @@ public record TrainedSequences(List<Range> ranges) implements Serializable {
         return new TrainedSequences(all);
     }
 
-    /** Whether there are so many ranges that {@link #with} may have closed a gap, or would. */
+    /** Whether there are as many ranges as there may be. */
     public boolean isFull() {
         return ranges.size() >= MAX_RANGES;
     }

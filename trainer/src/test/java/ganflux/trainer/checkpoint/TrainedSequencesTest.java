@@ -68,6 +68,19 @@ class TrainedSequencesTest {
     }
 
     @Test
+    void saysWhatWouldCloseAGap() {
+        TrainedSequences full = new TrainedSequences(LongStream.range(0, 100_000)
+                .mapToObj(i -> new Range(4 * i, 4 * i))
+                .toList());
+
+        assertThat(full.closesGapWith(2)).isTrue();
+        assertThat(full.closesGapWith(4)).as("known").isFalse();
+        assertThat(full.closesGapWith(3)).as("joins what follows").isFalse();
+        assertThat(full.closesGapWith(5)).as("joins what is before").isFalse();
+        assertThat(of(0, 4).closesGapWith(2)).as("room is left").isFalse();
+    }
+
+    @Test
     void closesTheLowestGaps() {
         TrainedSequences all = of(0, 1, 4, 7, 9);
 
