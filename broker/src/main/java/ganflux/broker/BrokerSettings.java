@@ -62,6 +62,9 @@ final class BrokerSettings {
         settings.put("replica.fetch.max.bytes", String.valueOf(16 * MIB));
         // Retention deletes whole segments: they must be small beside a topic's retention.
         settings.put("log.segment.bytes", String.valueOf(128 * MIB));
+        // By the usual five minutes and one, a fast source would have filled gigabytes beyond the retention.
+        settings.put("log.retention.check.interval.ms", "5000");
+        settings.put("log.segment.delete.delay.ms", "1000");
     }
 
     private static void addResources(Map<String, String> settings) {

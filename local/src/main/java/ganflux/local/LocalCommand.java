@@ -119,6 +119,7 @@ public final class LocalCommand implements Callable<Integer> {
                 progress);
         try (LocalPipeline pipeline = LocalPipeline.start(plan)) {
             out.println("images: " + pipeline.images());
+            out.println("Kafka is on " + pipeline.bootstrap() + " meanwhile");
             out.println("the live page is on " + pipeline.address());
             String why = pipeline.awaitEnd();
             long step = pipeline.stop();

@@ -20,6 +20,7 @@ import ganflux.trainer.preset.Preset;
 import ganflux.v1.StepReport;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class LocalPipeline implements AutoCloseable {
     private static final Duration DRAINED_AFTER = Duration.ofSeconds(2);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Path directory;
     private final BrokerProcess broker;
     private final IngestService ingest;
     private final TrainerService trainer;
@@ -71,6 +73,7 @@ final class LocalPipeline implements AutoCloseable {
     }
 
     private LocalPipeline(Plan plan) {
+        directory = plan.directory();
         boolean complete = false;
         try {
             checkBeforehand(plan);
@@ -154,6 +157,11 @@ final class LocalPipeline implements AutoCloseable {
         return ingest.describe();
     }
 
+    /** Where the broker listens, for other commands; another port after each start. */
+    String bootstrap() {
+        return broker.bootstrap();
+    }
+
     /** Where the live page is. */
     String address() {
         return monitor.address();
@@ -172,7 +180,7 @@ final class LocalPipeline implements AutoCloseable {
                 return "done";
             }
             if (!broker.isAlive()) {
-                throw new UserError("the Kafka broker has ended; its log is kafka/broker.log in --dir");
+                throw new UserError(brokerEnd());
             }
             if (ingest.done().isDone()) {
                 result("ingest", ingest.done());
@@ -182,6 +190,19 @@ final class LocalPipeline implements AutoCloseable {
             }
         }
         return "stopped";
+    }
+
+    private String brokerEnd() {
+        Path file = directory.resolve("kafka/broker.log");
+        try {
+            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains("No space left on device")) {
+                return "the Kafka broker has ended: no space is left in --dir " + directory
+                        + "; make room, and start again to go on";
+            }
+        } catch (IOException e) {
+            log.debug("The broker's log cannot be read", e);
+        }
+        return "the Kafka broker has ended; its log is " + file;
     }
 
     /** Whether everything that was sent is polled, and the rest of it too little for a step. */

@@ -33,7 +33,8 @@ public final class Refusal {
         return Optional.empty();
     }
 
-    private static String innermost(Throwable failure) {
+    /** What is at the root of a failure: Kafka's outer exceptions say that a client could not be made. */
+    static String innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -113,8 +113,10 @@ public final class Topics {
         } catch (java.util.concurrent.TimeoutException e) {
             throw unreachable(bootstrap, timeout, e);
         } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new UserError("--bootstrap " + bootstrap + " cannot be used: " + cause.getMessage(), e);
+            throw new UserError(
+                    "no Kafka client for --bootstrap " + bootstrap + ": " + Refusal.innermost(e)
+                            + "; correct the address, or the settings of --kafka",
+                    e);
         }
     }
 

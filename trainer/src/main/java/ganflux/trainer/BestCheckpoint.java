@@ -27,8 +27,9 @@ final class BestCheckpoint implements AutoCloseable {
     BestCheckpoint(Path run) {
         store = new CheckpointStore(RunDirectory.best(run), 1);
         epoch = store.beginEpoch();
-        writer = new CheckpointWriter(store, new CheckpointWriter.Kept(0, 0));
         newest = whole(store::latestManifest).orElse(CheckpointManifest.getDefaultInstance());
+        writer = new CheckpointWriter(
+                "best checkpoint", store, new CheckpointWriter.Kept(newest.getStep(), newest.getCreatedAtMs()));
     }
 
     /** Begins to write it, in the place of the one before; false while that is still being written. */

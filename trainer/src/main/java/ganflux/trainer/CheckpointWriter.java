@@ -32,6 +32,7 @@ final class CheckpointWriter implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
+    private final String what;
     private final ModelSnapshot generator = new ModelSnapshot();
     private final ModelSnapshot discriminator = new ModelSnapshot();
     private final ModelSnapshot average = new ModelSnapshot();
@@ -51,8 +52,9 @@ final class CheckpointWriter implements AutoCloseable {
     /** Since when none has succeeded, by {@link System#nanoTime}, how many have not, and why the last one. */
     private record Failing(long sinceNanos, long times, String reason) {}
 
-    /** Writes to {@code store}, whose newest checkpoint is {@code newest}. */
-    CheckpointWriter(CheckpointStore store, Kept newest) {
+    /** Writes to {@code store}, whose newest checkpoint is {@code newest}; {@code what} names one in the log. */
+    CheckpointWriter(String what, CheckpointStore store, Kept newest) {
+        this.what = what;
         this.store = store;
         this.newest = newest;
     }
@@ -88,10 +90,11 @@ final class CheckpointWriter implements AutoCloseable {
             failing = now;
             if (Flood.isWorthALine(now.times())) {
                 log.error(
-                        "The checkpoint of step {} could not be written ({} in a row); that of step {} stays: {}",
+                        "The {} of step {} could not be written ({} in a row); {}: {}",
+                        what,
                         manifest.getStep(),
                         now.times(),
-                        newest.step(),
+                        newest.atMs() == 0 ? "there is none yet" : "that of step " + newest.step() + " stays",
                         now.reason(),
                         e instanceof IOException ? null : e); // of the disk's affairs its words say enough
             }

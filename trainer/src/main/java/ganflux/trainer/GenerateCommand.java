@@ -1,6 +1,7 @@
 package ganflux.trainer;
 
 import ganflux.stream.command.CommonOptions;
+import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import ganflux.stream.image.GridGif;
 import ganflux.stream.image.GridPng;
@@ -19,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Option;
         description = "Draw images, or points, from a run's newest checkpoint: one grid, or a file for each.",
         sortOptions = false)
 public final class GenerateCommand implements Callable<Integer> {
+    private static final List<String> FOREIGN =
+            List.of(".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".svg", ".zip");
+
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Directory of the run.")
     private Path directory = Path.of("");
 
@@ -68,6 +74,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         drawing.check(isAnimation());
+        requireKnownEnding();
         CheckpointStore store =
                 best ? new CheckpointStore(RunDirectory.best(directory), 1) : InspectCommand.newest(directory);
         SavedGenerator generator = store.latestGenerator(!raw).orElseThrow(() -> InspectCommand.none(directory));
@@ -93,6 +100,15 @@ public final class GenerateCommand implements Callable<Integer> {
                 generator.manifest().getStep(),
                 out);
         return 0;
+    }
+
+    /** Else a directory of that name would be made. */
+    private void requireKnownEnding() {
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        if (FOREIGN.stream().anyMatch(name::endsWith) && !Files.isDirectory(out)) {
+            throw new UsageError("--out must end in .png, .gif or .csv, or name a directory, but is " + out
+                    + "; no other format is written");
+        }
     }
 
     private boolean isAnimation() {

@@ -14,6 +14,7 @@ import ganflux.v1.SourceProgress;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,15 +93,17 @@ public final class InspectCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tells of every checkpoint, the newest first; 1 where one is damaged. */
+    /** Tells of every checkpoint, the newest first and the best one last; 1 where one is damaged. */
     private int verify(PrintStream out) throws InvalidProtocolBufferException {
-        Map<Path, Optional<String>> all = newest(directory).verify();
+        Map<Path, Optional<String>> all = new LinkedHashMap<>(newest(directory).verify());
+        all.putAll(new CheckpointStore(RunDirectory.best(directory), 1).verify());
         if (all.isEmpty()) {
             throw none(directory);
         }
         ListValue.Builder list = ListValue.newBuilder();
         all.forEach((path, damage) -> {
-            String name = path.getFileName().toString();
+            String name =
+                    RunDirectory.checkpoints(directory).relativize(path).toString(); // best/step-... of the best one
             if (json) {
                 list.addValuesBuilder()
                         .getStructValueBuilder()

@@ -2,6 +2,7 @@ package ganflux.trainer;
 
 import ganflux.stream.command.CommonOptions;
 import ganflux.stream.command.UsageError;
+import ganflux.trainer.gan.NetworkParameters;
 import ganflux.trainer.preset.Condition;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
@@ -74,7 +75,12 @@ public final class PresetsCommand implements Callable<Integer> {
     private static void network(PrintStream out, String name, MultiLayerConfiguration configuration) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
-        out.printf("  %-14s %,d parameters%n", name, network.numParams());
+        long running = NetworkParameters.runningCount(network);
+        out.printf(
+                "  %-14s %,d parameters%s%n",
+                name,
+                network.numParams() - running,
+                running == 0 ? "" : String.format(", and %,d running statistics", running));
         for (var layer : network.getLayers()) {
             out.printf(
                     "  %-14s   %-20s %,9d%n",

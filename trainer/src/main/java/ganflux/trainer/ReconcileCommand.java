@@ -133,8 +133,12 @@ public final class ReconcileCommand implements Callable<Integer> {
                         source.all.trained,
                         waiting(source)));
         out.printf(
-                "put aside      %,d records, %,d of them without a dead letter%n",
-                found.putAside().size(), unlettered);
+                "put aside      %,d records, %,d of them without a dead letter%s%n",
+                found.putAside().size(),
+                unlettered,
+                found.unusableAhead() == 0
+                        ? ""
+                        : String.format("; %,d more of no use behind the checkpoint", found.unusableAhead()));
         out.printf("%,d lost, %s twice%n", found.lost(), found.expired() ? "unknown" : found.twice());
     }
 
@@ -167,6 +171,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                         Value.newBuilder().setBoolValue(found.expired()).build())
                 .putFields("putAside", value(found.putAside().size()))
                 .putFields("withoutDeadLetter", value(unlettered))
+                .putFields("unusableAhead", value(found.unusableAhead()))
                 .putFields("lost", value(found.lost()))
                 .putFields("twice", value(found.twice()))
                 .putFields("sources", Value.newBuilder().setListValue(sources).build())

@@ -24,6 +24,7 @@ final class Reconciliation {
     private final SortedMap<String, Source> sources = new TreeMap<>();
     private final Set<BatchId> seen = new HashSet<>();
     private final Set<Place> putAside = new HashSet<>();
+    private long unusableAhead;
     private long records;
     private long repeated;
     private long passedUntrained;
@@ -102,6 +103,8 @@ final class Reconciliation {
         records++;
         if (isPassed(place)) {
             putAside.add(place);
+        } else {
+            unusableAhead++;
         }
     }
 
@@ -122,6 +125,11 @@ final class Reconciliation {
     /** Whether the topic has lost records to retention, so that images may have been trained that are not told. */
     boolean expired() {
         return expired;
+    }
+
+    /** Unusable records that the run has not passed, though it may have put them aside already, and will again. */
+    long unusableAhead() {
+        return unusableAhead;
     }
 
     /** Unusable records that the run has passed. */

@@ -69,7 +69,8 @@ public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
         step = origin.getStep();
         imagesSeen = origin.getImagesSeen();
         position = PositionMessages.read(origin);
-        checkpoints = new CheckpointWriter(store, new CheckpointWriter.Kept(step, origin.getCreatedAtMs()));
+        checkpoints =
+                new CheckpointWriter("checkpoint", store, new CheckpointWriter.Kept(step, origin.getCreatedAtMs()));
         Continuation.warnOfOtherBits(origin, model.engine(), FastEngine.threads(config.engine()));
     }
 

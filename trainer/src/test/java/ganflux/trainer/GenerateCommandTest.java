@@ -2,6 +2,7 @@ package ganflux.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ganflux.broker.testing.Printed;
 import ganflux.stream.command.CommandRunner;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.ModelSnapshot;
@@ -39,6 +40,16 @@ class GenerateCommandTest {
 
         assertThat(averaged).isNotEqualTo(raw);
         assertThat(raw).isEqualTo(drawn("plain")).isEqualTo(drawn("plain", "--raw"));
+    }
+
+    @Test
+    void refusesTheEndingOfAnotherFormat() {
+        Path out = directory.resolve("x.JPG");
+        Printed printed = Printed.by(() -> CommandRunner.run(
+                new GenerateCommand(), Map.of(), "--dir", directory.toString(), "--out", out.toString()));
+
+        assertThat(printed.code()).isEqualTo(2);
+        assertThat(out).doesNotExist();
     }
 
     private void write(String run, Optional<ModelSnapshot> average) throws IOException {

@@ -89,6 +89,24 @@ class InspectCommandTest {
                 .contains("\"checkpoint\": \"step-0000000002\", \"whole\": true, \"damage\": \"\"");
     }
 
+    @Test
+    void verifyLooksAtTheBestOneToo() throws IOException {
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(TrainerRig.preset(new Sgd(1)).generator().apply(1));
+        network.init();
+        ModelSnapshot snapshot = new ModelSnapshot().take(network);
+        new CheckpointStore(RunDirectory.best(directory), 1)
+                .write(newest.toBuilder().setStep(1).build(), snapshot, snapshot);
+        Files.write(RunDirectory.best(directory).resolve("step-0000000001/generator.zip"), new byte[] {1});
+
+        Printed answer = run("--verify");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.out())
+                .startsWith(
+                        "step-0000000002  whole\nstep-0000000001  whole\nbest/step-0000000001  damaged: generator.zip ");
+    }
+
     private Printed run(String... options) {
         String[] args = Stream.concat(Stream.of("--dir", directory.toString()), Stream.of(options))
                 .toArray(String[]::new);

@@ -37,7 +37,7 @@ class PresetsCommandTest {
                         "  step           discriminator first; 5 discriminator updates, 100 in the first 25 steps and in each"
                                 + " 500th after the first; separate fakes, in a batch of their own; the discriminator's loss is the sum"
                                 + " of both\n")
-                .contains("  generator      3,578,624 parameters\n");
+                .contains("  generator      3,576,704 parameters, and 1,920 running statistics\n");
         assertThat(run("dcgan-celeba-keras"))
                 .contains("  loss           non-saturating, labels lowered by up to 0.05\n");
     }

@@ -73,6 +73,10 @@ class ReconciliationTest {
         assertThat(found.records()).isEqualTo(6);
         assertThat(found.repeated()).isEqualTo(1);
         assertThat(found.putAside()).containsExactly(new Place(0, 3));
+        assertThat(found.unusableAhead()).isZero();
+        found.addUnusable(new Place(0, 6));
+        assertThat(found.putAside()).hasSize(1);
+        assertThat(found.unusableAhead()).isEqualTo(1);
         assertThat(found.sources()).containsOnlyKeys("s");
         assertThat(source(found, "s").batches).isEqualTo(4);
         assertThat(source(found, "s").all.images).isEqualTo(40);

@@ -2,6 +2,8 @@ package ganflux.stream.command;
 
 import ganflux.stream.TerminalText;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -45,9 +48,22 @@ public final class CommandRunner {
     public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Path.class, CommandRunner::path);
         line.setParameterExceptionHandler(CommandRunner::onParameterError);
         line.setExecutionExceptionHandler((e, at, parsed) -> onFailure(at.getErr(), e));
         return line;
+    }
+
+    /** An empty one, as of a variable that is not set, would be the working directory. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("a path is needed but is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + text + "' is no path (" + e.getReason() + ")");
+        }
     }
 
     private static int onParameterError(ParameterException e, String[] args) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,8 +27,13 @@ public final class KafkaOptions {
             description = "Java properties file handed to every Kafka client as it is, for TLS, SASL and the like.")
     public @Nullable Path file;
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:,/\\[\\]]+):(\\d{1,5})");
+    private static final int HIGHEST_PORT = 65_535;
+
     /** Properties for any Kafka client: those of {@code --kafka}, and {@code bootstrap.servers}. */
     public Map<String, String> clientProperties() {
+        requireAddresses();
         Map<String, String> properties = new HashMap<>();
         if (file != null) {
             Properties read = new Properties();
@@ -42,5 +49,15 @@ public final class KafkaOptions {
         }
         properties.put("bootstrap.servers", bootstrap);
         return properties;
+    }
+
+    private void requireAddresses() {
+        for (String address : bootstrap.split(",", -1)) {
+            Matcher match = ADDRESS.matcher(address.strip());
+            if (!match.matches() || Integer.parseInt(match.group(1)) > HIGHEST_PORT) {
+                throw new UsageError("--bootstrap must be HOST:PORT, or several with commas, but is '" + bootstrap
+                        + "'; a port is 1 to " + HIGHEST_PORT);
+            }
+        }
     }
 }

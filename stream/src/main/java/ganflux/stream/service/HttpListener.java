@@ -8,7 +8,9 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
@@ -57,7 +59,7 @@ public final class HttpListener implements AutoCloseable {
             return new HttpListener(server.bindNow(Duration.ofSeconds(10)), connections);
         } catch (RuntimeException e) {
             Throwable cause = Exceptions.unwrap(e);
-            if (cause instanceof BindException || cause.getCause() instanceof BindException) {
+            if (!isForeign(cause) && (cause instanceof BindException || cause.getCause() instanceof BindException)) {
                 throw new UserError(
                         portOption + " is taken or not allowed; choose another port, or 0 for a free one", e);
             }
@@ -65,6 +67,12 @@ public final class HttpListener implements AutoCloseable {
                     hostOption + " cannot be listened on: " + cause.getMessage() + "; give an address of this machine",
                     e);
         }
+    }
+
+    /** Whether the address is none of this machine, for which Java has the same exception as for a port that is taken. */
+    private static boolean isForeign(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("assign requested address"));
     }
 
     /** The port in use, also where 0 was asked for. */

@@ -35,6 +35,10 @@ class CommandRunnerTest {
         @Option(names = "--steps", defaultValue = "3000")
         int steps;
 
+        @Option(names = "--dir")
+        @Nullable
+        Path directory;
+
         @Option(names = "--loop")
         boolean loop;
 
@@ -87,6 +91,14 @@ class CommandRunnerTest {
         Sample fresh = new Sample();
         assertThat(CommandRunner.run(fresh, environment, args)).isZero();
         return fresh.loop;
+    }
+
+    /** As of a variable of a script that is not set. */
+    @Test
+    void anEmptyPathIsAMistake() {
+        assertThat(answer(Map.of(), "--dir", ""))
+                .startsWith("2 ganflux: ")
+                .contains("'--dir'", "a path is needed but is empty");
     }
 
     @Test

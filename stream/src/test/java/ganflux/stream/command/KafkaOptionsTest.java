@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaOptionsTest {
     @TempDir
@@ -24,8 +26,28 @@ class KafkaOptionsTest {
                 .isEqualTo(Map.of("security.protocol", "SASL_SSL", "bootstrap.servers", "here:1"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"kafka:9092", "10.0.0.1:9092,b.example:9093", "a:1, b:2", "[::1]:9092", "PLAINTEXT://kafka:9092"
+            })
+    void takesAddressesAsKafkaDoes(String given) {
+        options.bootstrap = given;
+        assertThat(options.clientProperties()).containsEntry("bootstrap.servers", given);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:abc", "localhost:65536", ":9092", "a:1,", "a:1;b:2", ""})
+    void whatIsNoAddressIsAMistakeOfUse(String given) {
+        options.bootstrap = given;
+        assertThatThrownBy(options::clientProperties)
+                .isInstanceOf(UsageError.class)
+                .hasMessage("--bootstrap must be HOST:PORT, or several with commas, but is '" + given
+                        + "'; a port is 1 to 65535");
+    }
+
     @Test
     void aFileThatIsNotThereIsNamed() {
+        options.bootstrap = "here:1";
         options.file = directory.resolve("absent");
         assertThatThrownBy(options::clientProperties)
                 .isInstanceOf(UserError.class)

@@ -9,13 +9,18 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Which of a network's parameters an optimiser trains; the others are batch norm's running statistics. */
-final class NetworkParameters {
+public final class NetworkParameters {
     private static final Set<String> RUNNING = Set.of(
             BatchNormalizationParamInitializer.GLOBAL_MEAN,
             BatchNormalizationParamInitializer.GLOBAL_VAR,
             BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
 
     private NetworkParameters() {}
+
+    /** How many running statistics there are. */
+    public static long runningCount(MultiLayerNetwork network) {
+        return running(network).stream().mapToLong(INDArray::length).sum();
+    }
 
     /** Views of those that are trained, layer by layer. */
     static List<INDArray> trained(MultiLayerNetwork network) {
