@@ -20,7 +20,6 @@ import ganflux.trainer.preset.Preset;
 import ganflux.v1.StepReport;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** A broker and the three services, started in the order in which they need each other and closed in reverse. */
 final class LocalPipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalPipeline.class);
+    private static final long LITTLE_ROOM = 64 << 20;
     private static final Duration DRAINED_AFTER = Duration.ofSeconds(2);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -143,7 +143,7 @@ final class LocalPipeline implements AutoCloseable {
                     "--dir " + directory + " cannot be written (" + e + "); give a directory that this user may write",
                     e);
         } catch (BrokerException e) {
-            throw new UserError("--dir " + directory + ": " + e.getMessage(), e);
+            throw new UserError("--dir " + directory + ": " + e.getMessage() + room(directory), e);
         }
     }
 
@@ -193,16 +193,21 @@ final class LocalPipeline implements AutoCloseable {
     }
 
     private String brokerEnd() {
-        Path file = directory.resolve("kafka/broker.log");
+        return "the Kafka broker has ended" + room(directory) + "; its log is " + directory.resolve("kafka/broker.log");
+    }
+
+    /** A word on the disk, where it may be what ails a broker. */
+    private static String room(Path directory) {
         try {
-            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains("No space left on device")) {
-                return "the Kafka broker has ended: no space is left in --dir " + directory
-                        + "; make room, and start again to go on";
-            }
+            long bytes = Files.getFileStore(directory).getUsableSpace();
+            return bytes >= LITTLE_ROOM
+                    ? ""
+                    : ", and the disk of --dir " + directory + " has " + (bytes >> 20)
+                            + " MiB left: make room, and start again to go on";
         } catch (IOException e) {
-            log.debug("The broker's log cannot be read", e);
+            log.debug("What room there is cannot be told", e);
+            return "";
         }
-        return "the Kafka broker has ended; its log is " + file;
     }
 
     /** Whether everything that was sent is polled, and the rest of it too little for a step. */
