@@ -22,6 +22,7 @@ record MasterUrl(String url) {
             Pattern.compile("local-cluster\\[([1-9]\\d{0,2}),([1-9]\\d{0,2}),([1-9]\\d{0,5})]");
     private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d{1,5})");
     private static final int PATIENCE_MS = 5000;
+    private static final int HIGHEST_PORT = 65_535;
 
     /** Checks the form. */
     MasterUrl {
@@ -30,6 +31,10 @@ record MasterUrl(String url) {
                 && !STANDALONE.matcher(url).matches()) {
             throw new UsageError("--master must be spark://HOST:PORT, local-cluster[N,CORES,MB] or local[N] but is '"
                     + url + "'; correct it");
+        }
+        Matcher standalone = STANDALONE.matcher(url);
+        if (standalone.matches() && (port(standalone) < 1 || port(standalone) > HIGHEST_PORT)) {
+            throw new UsageError("--master " + url + " has no port of 1 to " + HIGHEST_PORT + "; correct it");
         }
     }
 

@@ -33,6 +33,7 @@ class NodeCommandTest {
             value = {
                 "cluster-master --create-secret | 2 ganflux: --create-secret needs --spark FILE, where it is to be written",
                 "cluster-worker --master local[2] --memory-mib 512 | 2 ganflux: --master must be spark://HOST:PORT for a worker but is 'local[2]'; correct it",
+                "cluster-worker --master spark://m:70000 --memory-mib 512 | 2 ganflux: --master spark://m:70000 has no port of 1 to 65535; correct it",
                 "cluster-worker --master spark://m:7077 --memory-mib 0 | 2 ganflux: --memory-mib must be at least 1 but is 0",
                 "cluster-worker --master spark://m:7077 --memory-mib 512 --cores -1 | 2 ganflux: --cores must be at least 0 but is -1",
                 "cluster-master --spark /no/such/file | 2 ganflux: --spark /no/such/file cannot be read (java.nio.file.NoSuchFileException: /no/such/file); give a Java properties file",

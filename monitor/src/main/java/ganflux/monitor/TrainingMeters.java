@@ -1,5 +1,6 @@
 package ganflux.monitor;
 
+import ganflux.monitor.run.Heard;
 import ganflux.v1.PipelineState;
 import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
@@ -181,6 +182,12 @@ public final class TrainingMeters {
         }
 
         private void waiting(RunMeters of) {
+            report(
+                    of,
+                    "last.heard.timestamp.seconds",
+                    "seconds",
+                    "When the trainer was last heard of, also where it waits or stops, since 1970",
+                    r -> Heard.sentMs(r) / 1000.0);
             report(
                     of,
                     "waiting.since.timestamp.seconds",

@@ -67,6 +67,7 @@ public final class AlarmBoard {
             return apply(List.of(Finding.good(AlarmKind.STARVED)), Heard.sentMs(report));
         }
         if (report.getWaitingSinceMs() > 0) {
+            step = step == 0 ? report.getStep() : step;
             return apply(List.of(pace.waiting(report)), report.getToldAtMs());
         }
         if (report.getStep() <= step) {
@@ -120,7 +121,12 @@ public final class AlarmBoard {
 
     /** Looks at the clock; call it every second or so. */
     public List<AlarmStatus> tick(long nowMs) {
-        return apply(List.of(pace.stalled(nowMs)), nowMs);
+        Finding stalled = pace.stalled(nowMs);
+        return apply(
+                stalled.isBad()
+                        ? List.of(stalled, Finding.good(AlarmKind.STARVED))
+                        : List.of(stalled), // who hangs waits no more
+                nowMs);
     }
 
     private List<AlarmStatus> apply(List<Finding> findings, long atMs) {

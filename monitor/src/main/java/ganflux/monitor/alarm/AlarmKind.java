@@ -52,12 +52,13 @@ public enum AlarmKind {
             "Stalled",
             true,
             "No step has been reported for far longer than a step takes.",
-            "See whether the trainer runs (/healthz), and whether the broker answers."),
+            "See whether the trainer runs (/healthz), and whether the broker answers; in a cluster, also whether images arrive."),
     STARVED(
             "Starved",
             false,
-            "The trainer is well and has had no image to train on for five minutes.",
-            "See whether ingest runs and what it reads: a finite set without --loop has an end."),
+            "The trainer is well and has waited for the images of its next step for five minutes.",
+            "See whether ingest runs and what it reads: a finite set without --loop has an end. With a lag above 0 the images left are"
+                    + " too few for a step, or the next batch is missing (--order strict)."),
     LAG_GROWING(
             "LagGrowing",
             false,

@@ -26,6 +26,7 @@ final class PaceRules {
 
     private static final long SELDOMEST_WAITS_MS = 10 * 60_000;
     private static final long STARVED_MS = 5 * 60_000;
+    private static final double LONGER_WAITS = 3;
 
     /** The lag at a time. */
     private record Lag(long atMs, double records) {}
@@ -71,7 +72,8 @@ final class PaceRules {
     }
 
     /**
-     * Takes a report that says that the trainer waits for images. Bad where it has done so for five minutes, by its own clock.
+     * Takes a report that says that the trainer waits for images. Bad where it has done so for five minutes, by its own clock, or for
+     * three times as long as before its last step where that is longer.
      */
     Finding waiting(StepReport report) {
         AlarmKind kind = AlarmKind.STARVED;
@@ -82,13 +84,14 @@ final class PaceRules {
             usualMs = report.getStepSeconds() * 1e3;
         }
         long waitedMs = waitedMs(report);
-        return waitedMs < STARVED_MS
+        double lastMs = last == null ? 0 : last.getWaitSeconds() * 1e3;
+        return waitedMs < Math.max(STARVED_MS, LONGER_WAITS * lastMs)
                 ? Finding.good(kind)
                 : Finding.bad(
                         kind,
                         String.format(
                                 Locale.ROOT,
-                                "no step since %d: no image has come for %d minutes",
+                                "no step since %d: too few images for one within %d minutes",
                                 report.getStep(),
                                 waitedMs / 60_000));
     }

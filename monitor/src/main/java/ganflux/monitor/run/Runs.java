@@ -22,6 +22,7 @@ public final class Runs {
     private static final long SILENCE_MS = 10_000;
 
     private static final double LATE_STEPS = 5;
+    private static final double LONGEST_WAIT_S = 60;
     private static final double LATE_ROUNDS = 3;
 
     // In the order heard of: the first is the one not heard of for longest.
@@ -43,8 +44,9 @@ public final class Runs {
         touch(report.getRunId()).report(report, nowMs.getAsLong());
         show(report.getRunId(), Heard.sentMs(report));
         if (report.getRunId().equals(current)) {
+            double wait = report.getToldAtMs() > 0 ? 0 : Math.min(report.getWaitSeconds(), LONGEST_WAIT_S);
             double longest = Math.max(
-                    LATE_STEPS * (report.getStepSeconds() + report.getWaitSeconds()),
+                    LATE_STEPS * (report.getStepSeconds() + wait),
                     LATE_ROUNDS * report.getRound().getSeconds());
             silenceMs = report.getStopped() ? SILENCE_MS : Math.max(SILENCE_MS, Math.round(1e3 * longest));
         }
@@ -77,6 +79,7 @@ public final class Runs {
 
     private void show(String run, long heardAtMs) {
         if (current == null || current.equals(run) || heardAtMs - currentHeardAtMs > silenceMs) {
+            silenceMs = run.equals(current) ? silenceMs : SILENCE_MS;
             current = run;
             currentHeardAtMs = heardAtMs;
         }

@@ -240,7 +240,7 @@ class AlarmBoardTest {
         waits(320_000);
         assertThat(active()).containsExactly(AlarmKind.STARVED);
         assertThat(board.status(AlarmKind.STARVED).reason())
-                .isEqualTo("no step since 100: no image has come for 5 minutes");
+                .isEqualTo("no step since 100: too few images for one within 5 minutes");
 
         run(1, s -> healthy());
         assertThat(active()).isEmpty();
@@ -261,7 +261,23 @@ class AlarmBoardTest {
         changes.addAll(board.tick(step * STEP_MS + 3_600_000 + 1_800_000));
         assertThat(active()).containsExactly(AlarmKind.STARVED);
         changes.addAll(board.tick(step * STEP_MS + 3_600_000 + 1_800_001));
-        assertThat(active()).containsExactly(AlarmKind.STALLED, AlarmKind.STARVED);
+        assertThat(active()).as("who hangs does not wait").containsExactly(AlarmKind.STALLED);
+    }
+
+    /** As where a step takes many images and few come: the alarm is about what is unusual. */
+    @Test
+    void aWaitAsLongAsTheLastIsNoStarving() {
+        run(100, s -> healthy().setWaitSeconds(200));
+        for (long ms : new long[] {300_000, 599_999}) {
+            board.report(healthy()
+                    .setStep(step)
+                    .setWaitingSinceMs(step * STEP_MS)
+                    .setToldAtMs(step * STEP_MS + ms)
+                    .build());
+            assertThat(active()).isEmpty();
+        }
+        waits(600_000);
+        assertThat(active()).containsExactly(AlarmKind.STARVED);
     }
 
     @Test
