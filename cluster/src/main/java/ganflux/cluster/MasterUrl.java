@@ -1,5 +1,6 @@
 package ganflux.cluster;
 
+import ganflux.stream.command.Ports;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import java.io.IOException;
@@ -22,7 +23,6 @@ record MasterUrl(String url) {
             Pattern.compile("local-cluster\\[([1-9]\\d{0,2}),([1-9]\\d{0,2}),([1-9]\\d{0,5})]");
     private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d{1,5})");
     private static final int PATIENCE_MS = 5000;
-    private static final int HIGHEST_PORT = 65_535;
 
     /** Checks the form. */
     MasterUrl {
@@ -33,8 +33,8 @@ record MasterUrl(String url) {
                     + url + "'; correct it");
         }
         Matcher standalone = STANDALONE.matcher(url);
-        if (standalone.matches() && (port(standalone) < 1 || port(standalone) > HIGHEST_PORT)) {
-            throw new UsageError("--master " + url + " has no port of 1 to " + HIGHEST_PORT + "; correct it");
+        if (standalone.matches() && (port(standalone) < 1 || port(standalone) > Ports.HIGHEST)) {
+            throw new UsageError("--master " + url + " has no port of 1 to " + Ports.HIGHEST + "; correct it");
         }
     }
 

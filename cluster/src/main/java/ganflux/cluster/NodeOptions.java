@@ -1,6 +1,7 @@
 package ganflux.cluster;
 
 import ganflux.stream.command.CommonOptions;
+import ganflux.stream.command.Ports;
 import ganflux.stream.command.StopOptions;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
@@ -23,7 +24,6 @@ import picocli.CommandLine.Option;
 
 /** Options of Spark's own processes, a standalone master and its workers, and how one runs; a picocli mixin. */
 final class NodeOptions {
-    private static final int MOST_PORT = 65_535;
 
     /** Where Spark's pages listen. */
     private static final String PAGE_HOST =
@@ -115,8 +115,8 @@ final class NodeOptions {
      * @param at a name or an address of this machine
      */
     static void requirePort(String option, int port, String at) {
-        if (port < 0 || port > MOST_PORT) {
-            throw new UsageError(option + " must be 0 to " + MOST_PORT + " but is " + port);
+        if (port < 0 || port > Ports.HIGHEST) {
+            throw new UsageError(option + " must be 0 to " + Ports.HIGHEST + " but is " + port);
         }
         try (ServerSocket taken = new ServerSocket()) {
             taken.setReuseAddress(true);

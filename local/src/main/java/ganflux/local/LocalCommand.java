@@ -73,8 +73,8 @@ public final class LocalCommand implements Callable<Integer> {
             names = "--ahead",
             paramLabel = "IMAGES",
             description = "Images that may wait in Kafka for the trainer before the source pauses; 0 for any number,"
-                    + " otherwise at least 5000, and twice the most that a step takes. Where it is left out: 50000, or as many as are"
-                    + " 512 MiB, or the least, where that is more.")
+                    + " otherwise at least 5000, and twice the most that a step takes. Where it is left out: 50000, or as many as 512 MiB"
+                    + " hold where that is less, but no fewer than that least.")
     private @Nullable Long ahead;
 
     @Option(

@@ -1,5 +1,6 @@
 package ganflux.monitor;
 
+import ganflux.stream.command.Ports;
 import ganflux.stream.command.UsageError;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,8 +30,9 @@ public record MonitorConfig(
         if (client.getOrDefault("bootstrap.servers", "").isBlank()) {
             throw new UsageError("--bootstrap must be HOST:PORT but is empty; name a Kafka broker");
         }
-        if (httpPort < 0 || httpPort > 65535) {
-            throw new UsageError("--http-port must be 0 to 65535 but got " + httpPort + "; 0 picks a free one");
+        if (httpPort < 0 || httpPort > Ports.HIGHEST) {
+            throw new UsageError(
+                    "--http-port must be 0 to " + Ports.HIGHEST + " but got " + httpPort + "; 0 picks a free one");
         }
         if (run.isPresent() && run.get().isBlank()) {
             throw new UsageError("--run must be a run's name but is empty; leave it out to follow every run");

@@ -124,10 +124,15 @@ final class Sampler {
         return count;
     }
 
+    /** How many of {@code wanted} images are sent: all that fit in full, or all, where they are sent reduced. */
+    private int sent(int wanted) {
+        return thumbnails.isPresent() ? wanted : Math.min(wanted, inFull);
+    }
+
     private void addFakes(SampleBatch.Builder sample, SampleRenderer renderer) {
         SampledImages fakes = new SampledImages(config.preset().shape(), inFull, thumbnails);
         boolean asked = config.preset().condition().classes() > 0;
-        renderer.fresh(thumbnails.isPresent() ? fresh : Math.min(fresh, inFull), sample.getStep(), drawn -> {
+        renderer.fresh(sent(fresh), sample.getStep(), drawn -> {
             fakes.add(drawn.pixels(), config.preset().shape().count(drawn.pixels()));
             if (asked) {
                 IntStream.of(drawn.labels()).forEach(sample::addFreshLabels);
@@ -138,7 +143,7 @@ final class Sampler {
 
     private void addReals(SampleBatch.Builder sample) {
         SampledImages reals = new SampledImages(config.preset().shape(), inFull, thumbnails);
-        int left = thumbnails.isPresent() ? REALS : Math.min(REALS, inFull);
+        int left = sent(REALS);
         for (var each = newest.descendingIterator(); each.hasNext() && left > 0; ) {
             Minibatch minibatch = each.next();
             int n = Math.min(left, minibatch.labels().length);

@@ -3,6 +3,7 @@ package ganflux.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import ganflux.stream.ImageBatchCodec;
 import ganflux.stream.KafkaSource;
 import ganflux.stream.KafkaSourceConfig;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -294,13 +296,7 @@ class TrainerServiceIT extends OnTrainerRig {
         TrainerConfig config = rig.config(topic, directory, 0);
         for (int start = 0; start < 2; start++) {
             int before = again(config).size();
-            try (ServiceMeters meters = new ServiceMeters();
-                    TrainerService trainer = new TrainerService(config, meters, rig.reports::add)) {
-                trainer.start();
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> again(config).size() > before);
-            }
+            runUntil(config, trainer -> again(config).size() > before);
         }
 
         StepReport step = rig.reports.get(0);
@@ -348,30 +344,38 @@ class TrainerServiceIT extends OnTrainerRig {
         TrainerConfig config = rig.config(topic, directory, 0);
         rig.train(rig.config(topic, directory, 1));
         int before = again(config).size();
-        try (ServiceMeters meters = new ServiceMeters();
-                TrainerService trainer = new TrainerService(config, meters, rig.reports::add)) {
-            trainer.start();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> trainer.waiting().toSeconds() >= 11
-                            && !trainer.health().ok());
-        }
+        runUntil(
+                config,
+                trainer ->
+                        trainer.waiting().toSeconds() >= 11 && !trainer.health().ok());
         assertThat(again(config).subList(before, again(config).size()))
                 .as("only the end")
                 .extracting(StepReport::getStopped)
                 .containsExactly(true);
     }
 
-    /** What was reported that repeats an earlier report. */
-    private List<StepReport> again(TrainerConfig config) throws Exception {
-        List<StepReport> found = new ArrayList<>();
-        for (byte[] value : read(Topics.REPORTS, 1000)) {
-            StepReport report = StepReport.parseFrom(value);
-            if (report.getRunId().equals(config.run()) && report.getToldAtMs() > 0) {
-                found.add(report);
-            }
+    private void runUntil(TrainerConfig config, Predicate<TrainerService> reached) {
+        try (ServiceMeters meters = new ServiceMeters();
+                TrainerService trainer = new TrainerService(config, meters, rig.reports::add)) {
+            trainer.start();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> reached.test(trainer));
         }
-        return found;
+    }
+
+    /** What was reported that repeats an earlier report. */
+    private List<StepReport> again(TrainerConfig config) {
+        return read(Topics.REPORTS, 1000).stream()
+                .map(TrainerServiceIT::report)
+                .filter(report -> report.getRunId().equals(config.run()) && report.getToldAtMs() > 0)
+                .toList();
+    }
+
+    private static StepReport report(byte[] value) {
+        try {
+            return StepReport.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Under constant supply Reactor never leaves the training thread to other tasks: the end must come from within. */

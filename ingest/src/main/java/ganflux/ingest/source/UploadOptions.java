@@ -1,5 +1,6 @@
 package ganflux.ingest.source;
 
+import ganflux.stream.command.Ports;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record UploadOptions(String listen, Optional<Path> tokenFile, int request
     /** Checks the ranges. */
     public UploadOptions {
         int colon = listen.lastIndexOf(':');
-        if (colon < 1 || !listen.substring(colon + 1).matches("[0-9]{1,5}") || port(listen) > 65535) {
+        if (colon < 1 || !listen.substring(colon + 1).matches("[0-9]{1,5}") || port(listen) > Ports.HIGHEST) {
             throw new UsageError("--listen '" + listen + "' must be HOST:PORT, such as " + DEFAULT_LISTEN
                     + " or 0.0.0.0:8090; port 0 picks a free one");
         }

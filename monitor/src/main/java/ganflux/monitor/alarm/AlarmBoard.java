@@ -121,12 +121,11 @@ public final class AlarmBoard {
 
     /** Looks at the clock; call it every second or so. */
     public List<AlarmStatus> tick(long nowMs) {
-        Finding stalled = pace.stalled(nowMs);
-        return apply(
-                stalled.isBad()
-                        ? List.of(stalled, Finding.good(AlarmKind.STARVED))
-                        : List.of(stalled), // who hangs waits no more
-                nowMs);
+        List<Finding> findings = new ArrayList<>(List.of(pace.stalled(nowMs)));
+        if (findings.get(0).isBad()) {
+            findings.add(Finding.good(AlarmKind.STARVED)); // who hangs waits no more
+        }
+        return apply(findings, nowMs);
     }
 
     private List<AlarmStatus> apply(List<Finding> findings, long atMs) {

@@ -1,6 +1,7 @@
 package ganflux.monitor.alarm;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,26 +32,24 @@ public final class AlarmOutlets implements Watches.Listener {
     @Override
     public void changed(String run, AlarmStatus status) {
         meters.changed(run, status);
-        AlarmEvents known = events;
-        if (known != null) {
-            known.changed(run, status);
-        }
+        connected(to -> to.changed(run, status));
     }
 
     @Override
     public void stepped(String run, long step, long atMs, Supplier<List<AlarmStatus>> statuses) {
-        AlarmEvents known = events;
-        if (known != null) {
-            known.stepped(run, step, atMs, statuses);
-        }
+        connected(to -> to.stepped(run, step, atMs, statuses));
     }
 
     @Override
     public void forgotten(String run) {
         meters.forget(run);
+        connected(to -> to.forgotten(run));
+    }
+
+    private void connected(Consumer<AlarmEvents> tell) {
         AlarmEvents known = events;
         if (known != null) {
-            known.forgotten(run);
+            tell.accept(known);
         }
     }
 }

@@ -35,11 +35,6 @@ public record RunView(
         List<double[]> evaluations,
         List<double[]> diversity) {
 
-    /** Whether the newest report says that the trainer stopped as it was asked to. */
-    public boolean stopped() {
-        return latest.map(StepReport::getStopped).orElse(false);
-    }
-
     /** When the newest report was sent again, as where the trainer waits or has stopped, in milliseconds since 1970; else 0. */
     public long toldAtMs() {
         return latest.map(StepReport::getToldAtMs).orElse(0L);

@@ -65,7 +65,7 @@ class RunsTest {
                 .build();
         runs.report(stopped);
         RunView view = runs.whole("a").orElseThrow();
-        assertThat(view.stopped()).isTrue();
+        assertThat(view.latest().orElseThrow().getStopped()).isTrue();
         assertThat(view.rows()).as("no step of its own").hasSize(10);
         runs.report(a.report(9).toBuilder()
                 .setStopped(true)
@@ -73,7 +73,8 @@ class RunsTest {
                 .build());
         assertThat(runs.whole("a").orElseThrow().latest()).contains(stopped);
         report(a, 11, 11);
-        assertThat(runs.whole("a").orElseThrow().stopped()).isFalse();
+        assertThat(runs.whole("a").orElseThrow().latest().orElseThrow().getStopped())
+                .isFalse();
     }
 
     private StepReport waiting(long step, long atMs) {
@@ -132,7 +133,8 @@ class RunsTest {
                 .clearWaitingSinceMs()
                 .setStopped(true)
                 .build());
-        assertThat(runs.whole("a").orElseThrow().stopped()).isTrue();
+        assertThat(runs.whole("a").orElseThrow().latest().orElseThrow().getStopped())
+                .isTrue();
     }
 
     /** A trainer's clock may be minutes off; what is older than that is of before this monitor. */

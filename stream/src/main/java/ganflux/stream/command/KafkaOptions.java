@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** How to reach Kafka; a picocli mixin of every command that is a client of a broker. */
 public final class KafkaOptions {
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:,/\\[\\]]+):(\\d{1,5})");
+
     @Option(
             names = "--bootstrap",
             required = true,
@@ -26,10 +29,6 @@ public final class KafkaOptions {
             paramLabel = "FILE",
             description = "Java properties file handed to every Kafka client as it is, for TLS, SASL and the like.")
     public @Nullable Path file;
-
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:,/\\[\\]]+):(\\d{1,5})");
-    private static final int HIGHEST_PORT = 65_535;
 
     /** Properties for any Kafka client: those of {@code --kafka}, and {@code bootstrap.servers}. */
     public Map<String, String> clientProperties() {
@@ -54,9 +53,9 @@ public final class KafkaOptions {
     private void requireAddresses() {
         for (String address : bootstrap.split(",", -1)) {
             Matcher match = ADDRESS.matcher(address.strip());
-            if (!match.matches() || Integer.parseInt(match.group(1)) > HIGHEST_PORT) {
+            if (!match.matches() || Integer.parseInt(match.group(1)) > Ports.HIGHEST) {
                 throw new UsageError("--bootstrap must be HOST:PORT, or several with commas, but is '" + bootstrap
-                        + "'; a port is 1 to " + HIGHEST_PORT);
+                        + "'; a port is 1 to " + Ports.HIGHEST);
             }
         }
     }

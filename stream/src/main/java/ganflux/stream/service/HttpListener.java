@@ -1,5 +1,6 @@
 package ganflux.stream.service;
 
+import ganflux.stream.command.Ports;
 import ganflux.stream.command.UsageError;
 import ganflux.stream.command.UserError;
 import io.netty.channel.group.ChannelGroup;
@@ -23,7 +24,6 @@ public final class HttpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
     private static final Duration WHOLE_REQUEST = Duration.ofMinutes(5); // A sender who dawdles must not hold memory.
 
-    private static final int HIGHEST_PORT = 65_535;
     private static final GuardedAnswers GUARDED = new GuardedAnswers();
 
     private final DisposableServer server;
@@ -44,8 +44,8 @@ public final class HttpListener implements AutoCloseable {
      */
     public static HttpListener start(
             String host, int port, String portOption, String hostOption, Consumer<HttpServerRoutes> routes) {
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw new UsageError(portOption + " must be 0 to " + HIGHEST_PORT + "; 0 takes a free one");
+        if (port < 0 || port > Ports.HIGHEST) {
+            throw new UsageError(portOption + " must be 0 to " + Ports.HIGHEST + "; 0 takes a free one");
         }
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         HttpServer server = HttpServer.create()
