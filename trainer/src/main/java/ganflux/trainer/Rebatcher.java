@@ -14,12 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,27 +44,28 @@ final class Rebatcher {
     private final Set<String> crowded = new HashSet<>(); // sources of which gaps were closed
     private int pendingImages;
 
-    /** A record of which usable images from {@code next} on are unused; without a batch where it is passed over. */
+    /** A record of which usable images from {@code next} on are unused. */
     private static final class Pending {
         final ReceivedRecord record;
-        final @Nullable ImageBatch batch;
+        final ImageBatch batch;
         final UsableLabels labels;
+        final Map<Integer, Cursor> passedBehind = new HashMap<>(); // records passed over before the next pending one
         int next; // usable, or behind the last
         int left; // usable ones from there on
 
-        Pending(ReceivedRecord record, @Nullable ImageBatch batch, int next, UsableLabels labels) {
+        Pending(ReceivedRecord record, ImageBatch batch, int next, UsableLabels labels) {
             this.record = record;
             this.batch = batch;
             this.labels = labels;
             this.next = next;
-            left = batch == null ? 0 : labels.count(batch, next);
+            left = labels.count(batch, next);
             passUnusable();
         }
 
         /** How many usable images follow each other from {@code next} on, at most {@code most}. */
-        int run(ImageBatch of, int most) {
+        int run(int most) {
             int length = 0;
-            while (length < Math.min(left, most) && labels.contains(of, next + length)) {
+            while (length < Math.min(left, most) && labels.contains(batch, next + length)) {
                 length++;
             }
             return length;
@@ -79,7 +78,7 @@ final class Rebatcher {
         }
 
         private void passUnusable() {
-            while (batch != null && next < batch.getCount() && !labels.contains(batch, next)) {
+            while (next < batch.getCount() && !labels.contains(batch, next)) {
                 next++;
             }
         }
@@ -132,12 +131,19 @@ final class Rebatcher {
         }
     }
 
-    /** Passes over a record that is not to be trained: the position moves past it once all before it are trained. */
+    /**
+     * Passes over a record that is not to be trained: the position moves past it once all before it are trained. Keeps
+     * nothing of the record, of which any number may come before the next image.
+     */
     List<Minibatch> skip(ReceivedRecord record) {
-        pending.add(new Pending(record, null, 0, labels));
+        Map<Integer, Cursor> passed = pending.isEmpty() ? position : pending.getLast().passedBehind;
+        passed.put(record.partition(), behind(record));
         record.release().run();
-        passUsed(new ArrayList<>());
         return List.of();
+    }
+
+    private static Cursor behind(ReceivedRecord record) {
+        return new Cursor(record.offset() + 1, 0);
     }
 
     private int alreadyUsed(ReceivedRecord record, ImageBatch batch) {
@@ -162,8 +168,8 @@ final class Rebatcher {
         int filled = 0;
         while (filled < imagesPerMinibatch) {
             Pending first = pending.element(); // never one without images left
-            ImageBatch batch = Objects.requireNonNull(first.batch);
-            int taking = first.run(batch, imagesPerMinibatch - filled);
+            ImageBatch batch = first.batch;
+            int taking = first.run(imagesPerMinibatch - filled);
             batch.getPixels()
                     .substring(first.next * imageBytes, (first.next + taking) * imageBytes)
                     .copyTo(pixels, filled * imageBytes);
@@ -181,28 +187,32 @@ final class Rebatcher {
         return new Minibatch(pixels, known, createdAtMs, new StreamPosition(position, trained, partial), finished);
     }
 
-    /** Moves the position past the first pending records, as far as none of their images is left. */
+    /** Moves the position past the first pending record if no image of it is left, and past those passed over behind it. */
     private void passUsed(List<Runnable> finished) {
-        for (Pending first = pending.peek(); first != null && first.left == 0; first = pending.peek()) {
-            pending.remove();
-            ReceivedRecord record = first.record;
-            position.put(record.partition(), new Cursor(record.offset() + 1, 0));
-            if (first.batch != null) {
-                finished.add(record.release());
-                partial.remove(id(first.batch));
-                String source = first.batch.getSourceId();
-                TrainedSequences before = trained.getOrDefault(source, TrainedSequences.NONE);
-                if (before.closesGapWith(first.batch.getSequence()) && crowded.add(source)) {
-                    log.warn(
-                            "Source '{}' has so many gaps between its trained batches that a checkpoint holds no more: from now on"
-                                    + " the oldest missing numbers count as trained, and are passed over should they come",
-                            source);
-                }
-                Map<String, TrainedSequences> all = new HashMap<>(trained);
-                all.put(source, before.with(first.batch.getSequence()));
-                trained = Map.copyOf(all);
-            }
+        Pending first = pending.element();
+        if (first.left > 0) {
+            return;
         }
+        pending.remove();
+        position.put(first.record.partition(), behind(first.record));
+        position.putAll(first.passedBehind);
+        finished.add(first.record.release());
+        partial.remove(id(first.batch));
+        countTrained(first.batch);
+    }
+
+    private void countTrained(ImageBatch batch) {
+        String source = batch.getSourceId();
+        TrainedSequences before = trained.getOrDefault(source, TrainedSequences.NONE);
+        if (before.closesGapWith(batch.getSequence()) && crowded.add(source)) {
+            log.warn(
+                    "Source '{}' has so many gaps between its trained batches that a checkpoint holds no more: from now on"
+                            + " the oldest missing numbers count as trained, and are passed over should they come",
+                    source);
+        }
+        Map<String, TrainedSequences> all = new HashMap<>(trained);
+        all.put(source, before.with(batch.getSequence()));
+        trained = Map.copyOf(all);
     }
 
     /** Batches passed over because they came before. */

@@ -9,6 +9,8 @@ import ganflux.trainer.checkpoint.StreamPosition.Cursor;
 import ganflux.trainer.checkpoint.TrainedSequences;
 import ganflux.trainer.checkpoint.TrainedSequences.Range;
 import ganflux.v1.ImageBatch;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,25 @@ class RebatcherTest {
         assertThat(rebatcher.add(record(0, 2), images(1, 1)))
                 .singleElement()
                 .satisfies(only -> assertThat(only.after().offsets()).isEqualTo(Map.of(0, 3L)));
+    }
+
+    @Test
+    void keepsNothingOfARecordPassedOverWhileAnImageWaits() throws InterruptedException {
+        Rebatcher rebatcher = new Rebatcher(2, 1, UsableLabels.ANY, StreamPosition.START);
+        ReferenceQueue<ReceivedRecord> collected = new ReferenceQueue<>();
+
+        rebatcher.add(record(0, 0), images(0, 1));
+        PhantomReference<ReceivedRecord> duplicate = passedOver(rebatcher, collected);
+
+        System.gc();
+        assertThat(collected.remove(30_000)).isSameAs(duplicate);
+        assertThat(rebatcher.add(record(0, 2), images(1, 1))).hasSize(1);
+    }
+
+    private PhantomReference<ReceivedRecord> passedOver(Rebatcher rebatcher, ReferenceQueue<ReceivedRecord> collected) {
+        ReceivedRecord duplicate = record(0, 1);
+        rebatcher.add(duplicate, images(0, 1));
+        return new PhantomReference<>(duplicate, collected);
     }
 
     @Test
