@@ -26,7 +26,10 @@ final class ClientSettings {
         // Fetched data wait on the heap, in the client, outside the budget: Kafka's 50 MiB would be too much.
         int fetch = (int) Math.max(MIB, Math.min(LARGEST_RECORD, config.budgetBytes() / 4));
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetch);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.max(MIB, fetch / 4));
+        // In strict order so much of each partition may come above the budget, while the others wait for it.
+        settings.put(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                config.order() == Order.STRICT ? MIB : Math.max(MIB, fetch / 4));
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "ganflux-source-" + clients.incrementAndGet());
         settings.putAll(config.client());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

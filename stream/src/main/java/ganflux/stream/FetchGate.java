@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
  * Stops fetching when the budget is nearly used up and lets it go on when most of it is free again. Belongs to the poll
  * thread; {@link #isClosed}, {@link #paused} and {@link #closings} are for any.
  *
+ * <p>Where several partitions are merged, those of which enough is queued are held back while the gate is open; and those whose
+ * next record all others wait for are fetched while it is closed, whatever the budget: nothing would be released without them.
+ *
  * <p>A subscriber that needs more bytes at once than the lower mark, for a large minibatch say, would wait for ever at
  * a closed gate: it releases nothing before it has them. So where it asks for records, none is queued and nothing moves
  * for a second, one more poll is let through, as long as the budget itself is not used up.
@@ -26,7 +29,7 @@ final class FetchGate {
     private final ByteBudget budget;
     private final LongSupplier nanoTime;
     private volatile boolean closed;
-    private volatile Set<TopicPartition> held = Set.of(); // while open
+    private volatile Set<TopicPartition> paused = Set.of();
     private final AtomicLong closings = new AtomicLong();
     private long stalledBytes = -1;
     private long stalledSinceNs;
@@ -38,41 +41,40 @@ final class FetchGate {
         this.nanoTime = nanoTime;
     }
 
-    /** Opens or closes the gate for {@code partitions}, as the budget demands. */
-    void adjust(Set<TopicPartition> partitions, boolean starving) {
+    /**
+     * Opens or closes the gate, as the budget demands, and fetches of {@code partitions} accordingly.
+     *
+     * @param full those to be held back while the gate is open
+     * @param awaited those to be fetched in any case
+     * @param starving whether the subscriber has asked for records and the next one is not here
+     */
+    void adjust(
+            Set<TopicPartition> partitions, Set<TopicPartition> full, Set<TopicPartition> awaited, boolean starving) {
         if (!closed && budget.isHigh()) {
-            consumer.pause(partitions);
             closed = true;
             closings.incrementAndGet();
-        } else if (closed && (budget.isLow() || isStalled(starving))) {
-            consumer.resume(partitions);
+        } else if (closed && (budget.isLow() || isStalled(starving && awaited.isEmpty()))) {
             closed = false;
-            held = Set.of();
         }
+        Set<TopicPartition> wanted = new HashSet<>(closed ? partitions : full);
+        wanted.removeAll(awaited);
+        pause(wanted);
     }
 
-    /** While the gate is open, stops fetching {@code full} alone, and goes on with those held back before. */
-    void holdBack(Set<TopicPartition> full) {
-        if (closed || full.equals(held)) {
+    private void pause(Set<TopicPartition> wanted) {
+        if (wanted.equals(paused)) {
             return;
         }
-        Set<TopicPartition> resumed = new HashSet<>(held);
-        resumed.removeAll(full);
+        Set<TopicPartition> resumed = new HashSet<>(paused);
+        resumed.removeAll(wanted);
         consumer.resume(resumed);
-        consumer.pause(full);
-        held = Set.copyOf(full);
+        consumer.pause(wanted);
+        paused = Set.copyOf(wanted);
     }
 
-    /** How many of {@code partitions} are not fetched; any thread. */
-    int paused(Set<TopicPartition> partitions) {
-        return closed ? partitions.size() : held.size();
-    }
-
-    /** Brings partitions that were added at a closed gate to the others. */
-    void extend(Set<TopicPartition> partitions) {
-        if (closed) {
-            consumer.pause(partitions);
-        }
+    /** How many partitions are not fetched; any thread. */
+    int paused() {
+        return paused.size();
     }
 
     private boolean isStalled(boolean starving) {

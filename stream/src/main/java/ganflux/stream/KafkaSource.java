@@ -38,7 +38,8 @@ import reactor.core.publisher.Operators;
  * each record counts against the budget from poll until {@link ReceivedRecord#release}, and at three quarters of the
  * budget fetching pauses until only a third is left ({@link FetchGate}; a single mark would flap, and each change throws away
  * fetched data). Beside the budget the client itself holds at most {@code fetch.max.bytes} a broker, a quarter of the
- * budget.
+ * budget. In {@link Order#STRICT} nothing can be emitted before one record of each partition is there, so those that are waited
+ * for are fetched above the budget too, about a megabyte of each.
  *
  * <p><b>Order.</b> The records of a partition keep theirs; several partitions are mixed as {@link Order} says.
  *
@@ -160,7 +161,7 @@ public final class KafkaSource implements AutoCloseable {
                 budget.bytes(),
                 Math.toIntExact(held),
                 config.budgetBytes(),
-                gate.paused(partitions.assigned()),
+                gate.paused(),
                 gate.closings(),
                 emitting == null ? 0 : emitting.demand(),
                 partitions.endOffsets(),

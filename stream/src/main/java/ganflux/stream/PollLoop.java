@@ -87,7 +87,6 @@ final class PollLoop implements Runnable {
     private void turn() {
         try {
             if (partitions.discover()) {
-                gate.extend(partitions.assigned());
                 emission.assigned(partitions.assigned());
                 answered();
             }
@@ -95,13 +94,13 @@ final class PollLoop implements Runnable {
                 LockSupport.parkNanos(this, IDLE_NS);
                 return;
             }
-            gate.adjust(partitions.assigned(), emission.isStarving());
-            gate.holdBack(emission.full());
-            boolean fetching = !gate.isClosed();
+            Set<TopicPartition> awaited = emission.awaited();
+            gate.adjust(partitions.assigned(), emission.full(), awaited, emission.isStarving());
+            boolean fetching = gate.paused() < partitions.assigned().size();
             poll(fetching);
             contact.refresh(fetching);
             mirror.commitSome(consumer);
-            sayWhatIsAwaited();
+            sayWhatIsAwaited(awaited);
             if (!fetching && !budget.isLow()) {
                 LockSupport.parkNanos(this, IDLE_NS); // released() ends it
             }
@@ -125,8 +124,7 @@ final class PollLoop implements Runnable {
         }
     }
 
-    private void sayWhatIsAwaited() {
-        Set<TopicPartition> awaited = emission.awaited();
+    private void sayWhatIsAwaited(Set<TopicPartition> awaited) {
         if (wait.isNews(awaited)) {
             log.warn("Nothing can follow in strict order before the next record of {}", awaited);
         }

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FetchGateTest {
-    private static final Set<TopicPartition> PARTITIONS =
-            Set.of(new TopicPartition("t", 0), new TopicPartition("t", 1));
+    private static final TopicPartition P0 = new TopicPartition("t", 0);
+    private static final TopicPartition P1 = new TopicPartition("t", 1);
+    private static final Set<TopicPartition> PARTITIONS = Set.of(P0, P1);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final ByteBudget budget = new ByteBudget(1000);
@@ -81,32 +82,57 @@ class FetchGateTest {
 
     @Test
     void holdsBackSomePartitionsWhileItIsOpenAndAllWhileItIsClosed() {
-        TopicPartition first = new TopicPartition("t", 0);
-        TopicPartition second = new TopicPartition("t", 1);
-        gate.holdBack(Set.of(first));
-        assertThat(consumer.paused()).containsExactly(first);
-        gate.holdBack(Set.of(second));
-        assertThat(consumer.paused()).containsExactly(second);
-        assertThat(gate.paused(PARTITIONS)).isEqualTo(1);
+        adjust(Set.of(P0), Set.of());
+        assertThat(consumer.paused()).containsExactly(P0);
+        adjust(Set.of(P1), Set.of());
+        assertThat(consumer.paused()).containsExactly(P1);
+        assertThat(gate.paused()).isEqualTo(1);
 
         budget.take(750, 7);
-        adjusted(false);
-        gate.holdBack(Set.of(first));
+        adjust(Set.of(P0), Set.of());
         assertThat(consumer.paused()).isEqualTo(PARTITIONS);
-        assertThat(gate.paused(PARTITIONS)).isEqualTo(2);
+        assertThat(gate.paused()).isEqualTo(2);
 
         budget.give(700);
+        adjust(Set.of(P0), Set.of());
+        assertThat(consumer.paused()).containsExactly(P0);
+        adjust(Set.of(), Set.of());
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(gate.paused()).isZero();
+    }
+
+    @Test
+    void fetchesWhatTheOthersWaitForWhileItIsClosedAndThoseAlone() {
+        budget.take(1200, 7);
+        adjust(Set.of(P0), Set.of(P1));
+        assertThat(gate.isClosed()).isTrue();
+        assertThat(consumer.paused()).containsExactly(P0);
+
+        advance(Duration.ofSeconds(10));
+        adjust(Set.of(P0), Set.of(P1));
+        assertThat(consumer.paused()).as("no stall: P1 is to come").containsExactly(P0);
+
+        adjust(Set.of(P0), Set.of());
+        assertThat(consumer.paused()).isEqualTo(PARTITIONS);
+    }
+
+    @Test
+    void pausesAPartitionThatIsNewAtAClosedGate() {
+        budget.take(800, 1);
         adjusted(false);
-        assertThat(consumer.paused()).isEmpty();
-        gate.holdBack(Set.of(first));
-        assertThat(consumer.paused()).containsExactly(first);
-        gate.holdBack(Set.of());
-        assertThat(consumer.paused()).isEmpty();
-        assertThat(gate.paused(PARTITIONS)).isZero();
+        TopicPartition added = new TopicPartition("t", 2);
+        Set<TopicPartition> all = Set.of(P0, P1, added);
+        consumer.assign(all);
+        gate.adjust(all, Set.of(), Set.of(), false);
+        assertThat(consumer.paused()).isEqualTo(all);
+    }
+
+    private void adjust(Set<TopicPartition> full, Set<TopicPartition> awaited) {
+        gate.adjust(PARTITIONS, full, awaited, !awaited.isEmpty());
     }
 
     private boolean adjusted(boolean starving) {
-        gate.adjust(PARTITIONS, starving);
+        gate.adjust(PARTITIONS, Set.of(), Set.of(), starving);
         return gate.isClosed();
     }
 

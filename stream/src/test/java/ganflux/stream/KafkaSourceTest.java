@@ -174,6 +174,34 @@ class KafkaSourceTest {
         }
     }
 
+    @Test
+    void strictOrderFetchesTheRecordsItWaitsForWhenThoseThatItHasUseUpTheBudget() throws Exception {
+        int partitions = 8;
+        String topic = kafka.newTopic(partitions);
+        int batches = 4 * partitions;
+        for (int sequence = 0; sequence < batches; sequence++) {
+            kafka.produce(topic, sequence % partitions, batch(sequence, 200_000));
+        }
+        KafkaSourceConfig config = new KafkaSourceConfig(
+                kafka.client(), topic, new Start.Earliest(), MIB, 4, Optional.empty(), Order.STRICT);
+        long[] most = {0};
+        try (KafkaSource source = new KafkaSource(config)) {
+            List<Long> sequences = source.records()
+                    .publishOn(Schedulers.single(), 1)
+                    .doOnNext(record -> {
+                        most[0] = Math.max(most[0], source.stats().bufferedBytes());
+                        record.release().run();
+                    })
+                    .map(record -> BatchOrder.of(record.value()).sequence())
+                    .take(batches - partitions + 1)
+                    .collectList()
+                    .block(PATIENCE);
+            assertThat(sequences).isEqualTo(upTo(batches - partitions + 1));
+        }
+        // The budget, one poll above it, and what comes at once of each partition that is waited for: 4 records here.
+        assertThat(most[0]).isBetween(partitions * 200_000L, (partitions + 1) * 4L * 201_000);
+    }
+
     private static byte[] batch(long sequence, int size) {
         return ImageBatch.newBuilder()
                 .setSequence(sequence)
