@@ -100,7 +100,8 @@ public final class KafkaSink implements AutoCloseable {
      *
      * <p>The stream ends with a {@link SendException} at the first record that fails, with the publisher's own error after
      * the records before it are acknowledged, or with {@link IllegalStateException} where the sink is closed first.
-     * Cancelling stops the asking; records already on their way still arrive.
+     * Cancelling stops the asking; records already on their way still arrive. Records that were asked for and are not sent go
+     * to Reactor's discard hook.
      */
     public Flux<RecordMetadata> send(Publisher<OutgoingRecord> records) {
         return new Flux<>() {
@@ -122,6 +123,11 @@ public final class KafkaSink implements AutoCloseable {
         } else {
             Operators.error(subscriber, new IllegalStateException("the sink is closed"));
         }
+    }
+
+    /** Whether {@link #close} was called: every further stream ends with an error. */
+    boolean isClosed() {
+        return closing.get();
     }
 
     /** Bytes handed to this sink and not acknowledged. */

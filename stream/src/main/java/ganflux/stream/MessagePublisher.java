@@ -1,19 +1,23 @@
 package ganflux.stream;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 
 /**
  * Hands messages to a topic without ever holding up the thread that has them: a bounded queue, and a count of what did not
- * fit or was not taken by Kafka in time.
+ * fit or was not taken by Kafka. A message that Kafka does not take is given up, and those behind it are sent all the
+ * same, until the sink is closed.
  *
- * <p>{@link #offer} is for one thread; the count is for any.
+ * <p>Any thread.
  */
 public final class MessagePublisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MessagePublisher.class);
@@ -23,39 +27,88 @@ public final class MessagePublisher implements AutoCloseable {
     private final int capacity;
     private final AtomicLong dropped = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Sinks.Many<byte[]> queue;
-    private volatile boolean closing;
+
+    // Guarded by this.
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private @Nullable FluxSink<OutgoingRecord> stream; // the present one
+    private long unacknowledged; // of that stream
+    private boolean closing;
+    private boolean over;
 
     /** Publishes to {@code topic} through {@code sink}, which stays the caller's to close, with at most {@code capacity} queued. */
     public MessagePublisher(KafkaSink sink, String topic, int capacity) {
         this.sink = sink;
         this.topic = topic;
         this.capacity = capacity;
-        queue = connect();
+        connect();
     }
 
-    private Sinks.Many<byte[]> connect() {
-        Sinks.Many<byte[]> made = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(capacity));
-        sink.send(made.asFlux().map(value -> new OutgoingRecord(topic, null, null, value)))
-                .subscribe(acknowledged -> {}, this::reconnect, ended::countDown);
-        return made;
+    private void connect() {
+        sink.send(Flux.create(this::begin))
+                .doOnDiscard(OutgoingRecord.class, this::takeBack)
+                .subscribe(acknowledged -> acknowledged(), this::failed, ended::countDown);
     }
 
-    private void reconnect(Throwable failure) {
-        dropped.incrementAndGet();
-        if (closing) {
+    private void begin(FluxSink<OutgoingRecord> begun) {
+        synchronized (this) {
+            stream = begun;
+        }
+        begun.onRequest(more -> drain());
+    }
+
+    private synchronized void acknowledged() {
+        unacknowledged--;
+    }
+
+    /** What a stream that fails has not sent goes first into the next. */
+    private synchronized void takeBack(OutgoingRecord unsent) {
+        waiting.addFirst(unsent.value());
+        unacknowledged--;
+    }
+
+    private void failed(Throwable failure) {
+        if (isLast()) {
             ended.countDown();
             return;
         }
+        dropped.incrementAndGet();
         log.warn("A message for {} was not taken and is given up: {}", topic, failure.toString());
-        queue = connect();
+        connect();
     }
 
-    /** Queues a message, or counts it as dropped where the queue is full; never blocks. */
-    public void offer(byte[] message) {
-        if (queue.tryEmitNext(message).isFailure()) {
-            dropped.incrementAndGet();
+    private synchronized boolean isLast() {
+        if (closing || sink.isClosed()) {
+            over = true;
+            dropped.addAndGet(unacknowledged + waiting.size());
+            waiting.clear();
         }
+        unacknowledged = 0; // those behind the one that failed are with the producer, which goes on
+        return over;
+    }
+
+    /** Hands over what is asked for, and no more: what waits outlives the stream. */
+    private synchronized void drain() {
+        FluxSink<OutgoingRecord> to = stream;
+        if (to == null) {
+            return;
+        }
+        while (!waiting.isEmpty() && to.requestedFromDownstream() > 0 && !to.isCancelled()) {
+            unacknowledged++;
+            to.next(new OutgoingRecord(topic, null, null, waiting.remove()));
+        }
+        if (closing && waiting.isEmpty()) {
+            to.complete();
+        }
+    }
+
+    /** Queues a message, or counts it as dropped where the queue is full or nothing is sent any more; never blocks. */
+    public synchronized void offer(byte[] message) {
+        if (closing || over || waiting.size() >= capacity) {
+            dropped.incrementAndGet();
+            return;
+        }
+        waiting.add(message);
+        drain();
     }
 
     /** Messages given up so far. */
@@ -66,8 +119,10 @@ public final class MessagePublisher implements AutoCloseable {
     /** Waits at most three seconds for what is queued. */
     @Override
     public void close() {
-        closing = true;
-        queue.tryEmitComplete();
+        synchronized (this) {
+            closing = true;
+            drain();
+        }
         try {
             if (!ended.await(Duration.ofSeconds(3).toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("Not all messages for {} were acknowledged before the end", topic);

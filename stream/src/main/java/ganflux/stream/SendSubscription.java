@@ -30,11 +30,13 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
     private volatile @Nullable Throwable upstreamError; // written before upstreamDone
     private volatile @Nullable Throwable misuse;
     private volatile boolean cancelled;
+    private volatile boolean abandoned;
 
     // These belong to the sink's thread.
     private final Deque<PendingSend> pending = new ArrayDeque<>();
     private boolean asked;
     private boolean ended;
+    private boolean discarded; // something that had arrived
     private long largest;
 
     SendSubscription(KafkaSink sink, CoreSubscriber<? super RecordMetadata> subscriber) {
@@ -53,6 +55,9 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
             subscriber.onSubscribe(this);
             upstream = subscription; // from now on the sink's thread asks
             sink.signal();
+            if (abandoned) { // the sink's thread has ended and found no publisher
+                abandon();
+            }
         }
     }
 
@@ -102,7 +107,7 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
         }
         try {
             return advance(from, closing);
-        } catch (RuntimeException e) { // of the subscriber, against the rules; the other streams must go on
+        } catch (RuntimeException | Error e) { // of the subscriber, against the rules; the other streams must go on
             from.cancel();
             return end(e);
         }
@@ -117,7 +122,7 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
         }
         if (closing) {
             from.cancel();
-            arrived.clear();
+            discard();
         } else {
             sendArrived();
         }
@@ -182,7 +187,7 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
             asked = true;
             try {
                 from.request(1);
-            } catch (RuntimeException e) { // of the publisher, against the rules
+            } catch (RuntimeException | Error e) { // of the publisher, against the rules
                 return end(e);
             }
             sendArrived();
@@ -194,20 +199,28 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
         return !asked && !ended && !cancelled && !upstreamDone && requested.get() > pending.size();
     }
 
-    /** Ends the stream of a closed sink. Sink's thread, last of all. */
-    void abandon() {
+    /** Ends the stream of a closed sink. Sink's thread, last of all; or the publisher's, where it comes later still. */
+    synchronized void abandon() {
+        abandoned = true;
         Subscription from = upstream;
         if (from == null || ended) {
             return;
         }
+        from.cancel();
+        discard();
         SendException failure = emit();
         if (failure != null) {
             end(failure);
-        } else if (upstreamDone && upstreamError == null && pending.isEmpty()) {
+        } else if (upstreamDone && upstreamError == null && pending.isEmpty() && !discarded) {
             complete();
         } else {
             end(new IllegalStateException("the sink was closed before all records were sent"));
         }
+    }
+
+    private void discard() {
+        discarded |= !arrived.isEmpty();
+        Operators.onDiscardQueueWithClear(arrived, currentContext(), null);
     }
 
     private boolean complete() {
@@ -218,7 +231,7 @@ final class SendSubscription implements CoreSubscriber<OutgoingRecord>, Subscrip
 
     private boolean end(@Nullable Throwable error) {
         ended = true;
-        arrived.clear();
+        discard();
         pending.clear();
         if (error != null && !cancelled) {
             subscriber.onError(error);
