@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A checkpoint is written beside its place under another name, every file and the directory forced to disk, and
  * renamed as the last act: a crash leaves the old ones or the old ones and the new one, never a torn one under a final
- * name. One that is removed loses its name first. A write that fails leaves the old ones and removes what it had begun;
+ * name. One that is removed loses its name first, and one that is replaced, by another of its step, gets it back unless the
+ * other is there. A write that fails leaves the old ones and removes what it had begun;
  * what a crash left half-done the next write removes. One that is damaged afterwards is found by size and SHA-256, and the
  * one before it is taken.
  */
@@ -33,6 +35,7 @@ public final class CheckpointStore {
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = "tmp-";
     private static final String REMOVED = "old-";
+    private static final String REPLACED = "was-";
 
     private final Path directory;
     private final int kept;
@@ -65,7 +68,7 @@ public final class CheckpointStore {
             Optional<ModelSnapshot> average)
             throws IOException {
         Files.createDirectories(directory);
-        String name = PREFIX + String.format("%010d", manifest.getStep());
+        String name = PREFIX + String.format(Locale.ROOT, "%010d", manifest.getStep());
         Path made = directory.resolve(UNFINISHED + name);
         Path place = directory.resolve(name);
         epoch.requireNewest(manifest.getEpoch()); // else what is removed could be a newer writer's
@@ -75,13 +78,14 @@ public final class CheckpointStore {
             CheckpointFiles.write(made, manifest, generator, discriminator, average);
             Disk.force(made);
             epoch.requireNewest(manifest.getEpoch());
-            if (Files.exists(place)) {
-                remove(place);
+            if (Files.exists(place)) { // of a run that went back; it may be the only one
+                Files.move(place, directory.resolve(REPLACED + name), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
             Disk.force(directory);
+            settleReplaced();
         } catch (IOException | RuntimeException e) {
-            removeUnfinished(made, e); // on a full disk the room is needed
+            giveUp(made, e); // on a full disk the room is needed
             throw e;
         }
         removeOthers(place);
@@ -90,13 +94,18 @@ public final class CheckpointStore {
 
     /** What a writer that was killed had begun to write or to remove. */
     private void removeLeftOvers() throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            for (Path path : entries.toList()) {
-                String name = path.getFileName().toString();
-                if (name.startsWith(UNFINISHED + PREFIX) || name.startsWith(REMOVED + PREFIX)) {
-                    Disk.deleteTree(path);
-                }
+        settleReplaced();
+        for (String begun : List.of(UNFINISHED, REMOVED)) {
+            for (Path path : named(begun + PREFIX)) {
+                Disk.deleteTree(path);
             }
+        }
+    }
+
+    private List<Path> named(String prefix) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .toList();
         }
     }
 
@@ -107,8 +116,20 @@ public final class CheckpointStore {
         Disk.deleteTree(removed);
     }
 
-    private static void removeUnfinished(Path made, Exception cause) {
+    /** Of a checkpoint that was about to be replaced by another of its step: it stays unless the other is there. */
+    private void settleReplaced() throws IOException {
+        for (Path replaced : named(REPLACED + PREFIX)) {
+            if (Files.exists(place(replaced))) {
+                Disk.deleteTree(replaced);
+            } else {
+                Files.move(replaced, place(replaced), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    private void giveUp(Path made, Exception cause) {
         try {
+            settleReplaced();
             Disk.deleteTree(made);
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -171,16 +192,21 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
-    /** Checkpoints under a final name, the newest first. */
+    /** Where a checkpoint belongs that was about to be replaced when its writer was killed; all others are there. */
+    private static Path place(Path path) {
+        String name = path.getFileName().toString();
+        return name.startsWith(REPLACED) ? path.resolveSibling(name.substring(REPLACED.length())) : path;
+    }
+
+    /** Checkpoints under a final name, and any that lost it to one that did not come; the newest first. */
     private List<Path> all() {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX))
-                    .sorted(Comparator.comparing(
-                                    (Path path) -> path.getFileName().toString())
-                            .reversed())
+            return entries.filter(path -> path.equals(place(path)) || !Files.exists(place(path)))
+                    .filter(path -> place(path).getFileName().toString().startsWith(PREFIX))
+                    .sorted(Comparator.comparing(CheckpointStore::place).reversed())
                     .toList();
         } catch (IOException e) {
             throw new UserError(directory + " cannot be read: " + e.getMessage(), e);

@@ -92,6 +92,36 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void aCrashWhileTheOnlyOneIsReplacedLeavesIt() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 1);
+        Path place = store.write(manifest(5), snapshot(generator), snapshot(discriminator));
+        Path aside = directory.resolve("was-step-0000000005");
+        Files.move(place, aside); // as far as a writer came that was killed before the other had its name
+
+        assertThat(store.latest().orElseThrow().generator().params()).isEqualTo(generator.params());
+        assertThat(store.verify()).containsExactly(Map.entry(aside, Optional.empty()));
+
+        store.write(manifest(5), snapshot(discriminator), snapshot(generator));
+        assertThat(store.latest().orElseThrow().generator().params()).isEqualTo(discriminator.params());
+        assertThat(directory).isDirectoryNotContaining(path -> path.equals(aside));
+    }
+
+    @Test
+    void aCrashAfterTheOnlyOneWasReplacedLeavesTheOther() throws IOException {
+        CheckpointStore store = new CheckpointStore(directory, 1);
+        Path aside = directory.resolve("was-step-0000000005");
+        Files.move(store.write(manifest(5), snapshot(generator), snapshot(discriminator)), aside);
+        Files.createDirectory(directory.resolve("sibling"));
+        CheckpointStore other = new CheckpointStore(directory.resolve("sibling"), 1);
+        Files.move(
+                other.write(manifest(5), snapshot(discriminator), snapshot(generator)),
+                directory.resolve("step-0000000005"));
+
+        assertThat(store.verify()).hasSize(1);
+        assertThat(store.latest().orElseThrow().generator().params()).isEqualTo(discriminator.params());
+    }
+
+    @Test
     void opensInPlainDl4j() throws IOException {
         Path written =
                 new CheckpointStore(directory, 2).write(manifest(1), snapshot(generator), snapshot(discriminator));
