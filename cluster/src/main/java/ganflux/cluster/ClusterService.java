@@ -3,6 +3,7 @@ package ganflux.cluster;
 import ganflux.stream.GroupProgress;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
+import ganflux.stream.service.Opened;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.MonitorFeed;
 import ganflux.trainer.OutOfMemory;
@@ -16,8 +17,6 @@ import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.StepReport;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -32,7 +31,7 @@ final class ClusterService implements Training {
     private final ServiceMeters meters;
     private final Consumer<StepReport> onRound;
     private final CompletableFuture<Long> done = new CompletableFuture<>();
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // of the thread
+    private final Opened opened = new Opened();
     private final Thread thread = new Thread(this::work, "rounds");
     private volatile boolean stopRequested;
     private volatile @Nullable SparkRounds spark;
@@ -60,13 +59,7 @@ final class ClusterService implements Training {
         } catch (Exception | Error e) { // whatever it is, somebody waits for the end
             failure = e;
         }
-        for (AutoCloseable each : opened) { // the last one first
-            try {
-                each.close();
-            } catch (Exception e) {
-                failure = failure == null ? e : failure;
-            }
-        }
+        opened.close();
         if (failure == null) {
             done.complete(step);
         } else {
@@ -76,20 +69,21 @@ final class ClusterService implements Training {
 
     private long train() {
         TrainerConfig trainer = config.trainer();
-        RunDirectory directory = opening(RunDirectory.open(trainer.directory()));
+        RunDirectory directory = opened.add(RunDirectory.open(trainer.directory()));
         CheckpointStore store =
                 new CheckpointStore(RunDirectory.checkpoints(directory.path()), trainer.checkpointsKept());
-        TrainingRun made = opening(new TrainingRun(trainer, store, Clock.systemUTC()));
+        TrainingRun made = opened.add(new TrainingRun(trainer, store, Clock.systemUTC()));
         run = made;
         directory.saveConfiguration(trainer.configuration());
         StreamPosition position = made.readFrom(Outlets.prepareTopics(trainer, config.workers()));
-        Outlets outlets = opening(Outlets.open(trainer, meters, Integer.MAX_VALUE));
-        GroupProgress progress = opening(new GroupProgress(trainer.client(), trainer.progressGroup(), trainer.topic()));
+        Outlets outlets = opened.add(Outlets.open(trainer, meters, Integer.MAX_VALUE));
+        GroupProgress progress =
+                opened.add(new GroupProgress(trainer.client(), trainer.progressGroup(), trainer.topic()));
         Optional<MonitorFeed> feed = trainer.reactions().listens()
-                ? Optional.of(opening(new MonitorFeed(trainer, meters)))
+                ? Optional.of(opened.add(new MonitorFeed(trainer, meters)))
                 : Optional.empty();
         Reactions reactions = new Reactions(trainer.reactions());
-        SparkRounds executors = opening(SparkRounds.start(config));
+        SparkRounds executors = opened.add(SparkRounds.start(config));
         spark = executors;
         Rounds rounds = new Rounds(config, made, position, executors, outlets, progress);
         Optional<StepReport> last = Optional.empty();
@@ -121,11 +115,6 @@ final class ClusterService implements Training {
         if (!made.lastCheckpoint()) {
             failure.addSuppressed(made.lastCheckpointLost());
         }
-    }
-
-    private <C extends AutoCloseable> C opening(C resource) {
-        opened.push(resource);
-        return resource;
     }
 
     /** Asks for the end: the round under way is given up, which is as if it had not been. */

@@ -8,13 +8,12 @@ import ganflux.stream.SendException;
 import ganflux.stream.Topics;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
+import ganflux.stream.service.Opened;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.v1.ImageBatch;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class IngestService implements AutoCloseable {
     private final Clock clock;
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // guarded by this
+    private final Opened opened = new Opened();
     private volatile @Nullable Running running;
     private volatile @Nullable Throwable failure;
     private volatile boolean closing;
@@ -88,7 +87,7 @@ public final class IngestService implements AutoCloseable {
             throw new IllegalStateException("this service was started or closed before");
         }
         ImageSource source = config.data().open(config.source());
-        opened.push(source);
+        opened.add(source);
         int imagesPerRecord = config.flow().imagesPerRecord(source.shape());
         Topics.ensure(config.client(), BROKER_PATIENCE, List.of(config.topic()));
         try {
@@ -107,7 +106,7 @@ public final class IngestService implements AutoCloseable {
 
     private void send(ImageSource source, List<Feed> feeds, int imagesPerRecord) {
         KafkaSink sink = new KafkaSink(producerSettings(), MAX_IN_FLIGHT_BYTES, meters::bind);
-        opened.push(sink);
+        opened.add(sink);
         Flow flow = config.flow();
         Optional<RatePacer> pacer = flow.imagesPerSecond() == 0
                 ? Optional.empty()
@@ -129,7 +128,7 @@ public final class IngestService implements AutoCloseable {
         List<Flux<ImageBatch>> all = new ArrayList<>();
         for (Feed feed : feeds) {
             Scheduler thread = Schedulers.newSingle("ingest-source", true);
-            opened.push(thread::dispose);
+            opened.add(thread::dispose);
             all.add(new Batches(feed.stream(), config.runId(), imagesPerRecord, clock)
                     .from(feed.plan())
                     .subscribeOn(thread));
@@ -148,7 +147,7 @@ public final class IngestService implements AutoCloseable {
     private TrainerGate gate(int imagesOfOthers, int partitions) {
         CommittedProgress progress = new CommittedProgress(
                 config.client(), config.flow().trainerGroup(), config.topic().name(), partitions);
-        opened.push(progress);
+        opened.add(progress);
         return new TrainerGate(progress, config.flow().aheadImages(), imagesOfOthers, Schedulers.parallel());
     }
 
@@ -256,18 +255,8 @@ public final class IngestService implements AutoCloseable {
     public void close() {
         finish();
         synchronized (this) {
-            while (!opened.isEmpty()) {
-                closeQuietly(opened.pop());
-            }
+            opened.close();
         }
         done.complete(null);
-    }
-
-    private static void closeQuietly(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception e) {
-            log.warn("Closing {} failed", resource, e);
-        }
     }
 }

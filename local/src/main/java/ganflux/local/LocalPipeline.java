@@ -12,6 +12,7 @@ import ganflux.stream.SourceStats;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.UserError;
 import ganflux.stream.image.ImageShape;
+import ganflux.stream.service.Opened;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.stream.service.StopSignal;
 import ganflux.trainer.TrainerConfig;
@@ -23,9 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +41,7 @@ final class LocalPipeline implements AutoCloseable {
     private static final long LITTLE_ROOM = 64 << 20;
     private static final Duration DRAINED_AFTER = Duration.ofSeconds(2);
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final Path directory;
     private final BrokerProcess broker;
     private final IngestService ingest;
@@ -77,11 +76,11 @@ final class LocalPipeline implements AutoCloseable {
         boolean complete = false;
         try {
             checkBeforehand(plan);
-            broker = opened(startBroker(plan.directory()));
+            broker = opened.add(startBroker(plan.directory()));
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrap());
-            ServiceMeters meters = opened(new ServiceMeters());
+            ServiceMeters meters = opened.add(new ServiceMeters());
             HttpOptions http = plan.http();
-            monitor = opened(new MonitorService(
+            monitor = opened.add(new MonitorService(
                     new MonitorConfig(
                             client,
                             http.host,
@@ -92,8 +91,8 @@ final class LocalPipeline implements AutoCloseable {
                     meters));
             monitor.start();
             TrainerConfig config = plan.trainer().apply(client);
-            trainer = opened(new TrainerService(config, meters, plan.onStep()));
-            ingest = opened(new IngestService(plan.ingest().apply(client), meters));
+            trainer = opened.add(new TrainerService(config, meters, plan.onStep()));
+            ingest = opened.add(new IngestService(plan.ingest().apply(client), meters));
             ingest.start();
             trainer.start();
             complete = true;
@@ -145,11 +144,6 @@ final class LocalPipeline implements AutoCloseable {
         } catch (BrokerException e) {
             throw new UserError("--dir " + directory + ": " + e.getMessage() + room(directory), e);
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T service) {
-        opened.push(service);
-        return service;
     }
 
     /** What is sent, from where. */
@@ -235,13 +229,6 @@ final class LocalPipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            AutoCloseable service = opened.pop();
-            try {
-                service.close();
-            } catch (Exception e) {
-                log.warn("{} did not close cleanly", service.getClass().getSimpleName(), e);
-            }
-        }
+        opened.close();
     }
 }

@@ -17,12 +17,11 @@ import ganflux.stream.Topics;
 import ganflux.stream.command.HttpOptions;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
+import ganflux.stream.service.Opened;
 import ganflux.stream.service.ServiceEndpoint;
 import ganflux.stream.service.ServiceMeters;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class MonitorService implements AutoCloseable {
     private final Scheduler worker = Schedulers.newSingle("monitor", true);
     private final Scheduler judging = Schedulers.newSingle("judge", true);
     private final List<KafkaSource> sources = new CopyOnWriteArrayList<>();
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final Runs runs;
     private final AlarmOutlets alarms;
     private final Watches watches;
@@ -128,14 +127,14 @@ public final class MonitorService implements AutoCloseable {
         http.port = config.httpPort();
         ServiceEndpoint listening = ServiceEndpoint.start(http, meters.registry(), this::health, page::addTo);
         endpoint = listening;
-        started.push(listening);
-        started.push(page);
+        opened.add(listening);
+        opened.add(page);
         Topics.ensure(config.client(), BROKER_TIMEOUT, Topics.reporting());
         KafkaSink sink = new KafkaSink(config.client(), EVENT_BYTES_IN_FLIGHT, meters::bind);
-        started.push(sink);
+        opened.add(sink);
         announce(sink);
         MessagePublisher evaluations = new MessagePublisher(sink, Topics.EVALUATIONS, QUEUED_EVENTS);
-        started.push(evaluations);
+        opened.add(evaluations);
         follow(Topics.REPORTS, worker, REPORTS_TAIL, 8 << 20, 500, intake::report);
         follow(Topics.EVALUATIONS, worker, EVALUATIONS_TAIL, 8 << 20, 100, intake::evaluation);
         follow(
@@ -151,11 +150,11 @@ public final class MonitorService implements AutoCloseable {
 
     private void announce(KafkaSink sink) {
         MessagePublisher topic = new MessagePublisher(sink, Topics.ALARMS, QUEUED_EVENTS);
-        started.push(topic);
+        opened.add(topic);
         Optional<Webhook> webhook = config.webhook().map(url -> new Webhook(url, meters.registry()));
-        webhook.ifPresent(started::push);
+        webhook.ifPresent(opened::add);
         alarms.connect(new AlarmEvents(config.client(), topic, webhook, clock.millis()));
-        started.push(worker.schedulePeriodically(() -> watches.tick(clock.millis()), 1, 1, TimeUnit.SECONDS)::dispose);
+        opened.add(worker.schedulePeriodically(() -> watches.tick(clock.millis()), 1, 1, TimeUnit.SECONDS)::dispose);
     }
 
     private void follow(
@@ -171,7 +170,7 @@ public final class MonitorService implements AutoCloseable {
                         atOnce,
                         Optional.empty()),
                 meters::bind);
-        started.push(source);
+        opened.add(source);
         sources.add(source);
         Disposable reading = source.records()
                 .publishOn(thread, atOnce)
@@ -184,7 +183,7 @@ public final class MonitorService implements AutoCloseable {
                             }
                         },
                         error -> fail(topic, error));
-        started.push(reading::dispose);
+        opened.add(reading::dispose);
     }
 
     private void fail(String topic, Throwable error) {
@@ -233,13 +232,7 @@ public final class MonitorService implements AutoCloseable {
     /** Ends the event streams, stops listening and reading; waits at most some seconds. */
     @Override
     public void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                log.warn("Closing failed", e);
-            }
-        }
+        opened.close();
         worker.dispose();
         judging.dispose();
     }

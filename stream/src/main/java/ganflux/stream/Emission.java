@@ -125,6 +125,16 @@ final class Emission implements Subscription {
         }
     }
 
+    /** A subscriber may not throw, and Reactor's operators let some errors through: then no other signal would follow. */
+    private void hand(ReceivedRecord record) {
+        try {
+            subscriber.onNext(record);
+        } catch (RuntimeException | Error e) {
+            finish(e);
+            onCancel.run();
+        }
+    }
+
     private void emit() {
         long demand = requested.get();
         long emitted = 0;
@@ -134,7 +144,7 @@ final class Emission implements Subscription {
                 break;
             }
             emitted++;
-            subscriber.onNext(next);
+            hand(next);
         }
         if (emitted > 0 && demand != Long.MAX_VALUE) {
             requested.addAndGet(-emitted);

@@ -68,20 +68,37 @@ final class PollLoop implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        Throwable failure = null;
+        Throwable failure = thrownBy(this::turns);
+        stopping = true;
+        Throwable atTheEnd = thrownBy(this::leave);
+        emission.finish(failure == null ? atTheEnd : failure); // whatever has happened, somebody waits for the end
+    }
+
+    private static @Nullable Throwable thrownBy(Runnable work) {
+        try {
+            work.run();
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    private void turns() {
         try {
             while (!stopping) {
                 turn();
             }
         } catch (WakeupException e) {
             log.debug("Woken up to stop");
-        } catch (RuntimeException | Error e) {
-            failure = e;
         }
-        stopping = true;
-        mirror.commitLast(consumer);
-        closeConsumer();
-        emission.finish(failure);
+    }
+
+    private void leave() {
+        try {
+            mirror.commitLast(consumer);
+        } finally {
+            closeConsumer();
+        }
     }
 
     private void turn() {

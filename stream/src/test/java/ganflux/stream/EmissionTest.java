@@ -1,6 +1,7 @@
 package ganflux.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ class EmissionTest {
         @Override
         public void onNext(ReceivedRecord record) {
             signals.add("next " + record.offset());
+            if (record.offset() == 66) {
+                throw new NoClassDefFoundError("a/codec");
+            }
             if (record.offset() == 100) {
                 emission.request(2); // as a subscriber may, from within
             }
@@ -94,6 +98,25 @@ class EmissionTest {
         emission.finish(null);
         assertThat(signals).isEmpty();
         assertThat(released).hasValue(1);
+        assertThat(stops).hasValue(1);
+    }
+
+    @Test
+    void aSubscriberThatThrowsIsToldOfItAndTheSourceStops() {
+        emission.request(5);
+        offer(1, 66, 67);
+        offer(68);
+        emission.finish(null);
+        assertThat(signals).containsExactly("next 1", "next 66", "error a/codec");
+        assertThat(stops).hasValue(1);
+        assertThat(released).as("67 and 68; the others are the subscriber's").hasValue(2);
+    }
+
+    @Test
+    void aRequestDoesNotThrowWhatTheSubscriberThrowsMeanwhile() {
+        offer(66);
+        assertThatCode(() -> emission.request(1)).doesNotThrowAnyException();
+        assertThat(signals).containsExactly("next 66", "error a/codec");
         assertThat(stops).hasValue(1);
     }
 }

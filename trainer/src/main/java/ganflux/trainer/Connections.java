@@ -7,6 +7,7 @@ import ganflux.stream.Refusal;
 import ganflux.stream.SourceStats;
 import ganflux.stream.Start;
 import ganflux.stream.command.UserError;
+import ganflux.stream.service.Opened;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.StreamPosition;
 import ganflux.v1.PipelineState;
@@ -14,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A trainer's ends in Kafka: where images come from, and where it says what it does. */
-public record Connections(KafkaSource source, Outlets outlets) implements AutoCloseable {
+public record Connections(KafkaSource source, Outlets outlets) {
     /** Records that a poll of the images hands over at most. */
     public static final int RECORDS_A_POLL = 64;
 
-    /** Makes the clients, to read at {@code position}. */
-    static Connections open(TrainerConfig config, StreamPosition position, ServiceMeters meters) {
-        KafkaSource source = new KafkaSource(
+    /** Makes the clients, to read at {@code position}; {@code opened} closes them. */
+    static Connections open(TrainerConfig config, StreamPosition position, ServiceMeters meters, Opened opened) {
+        KafkaSource source = opened.add(new KafkaSource(
                 new KafkaSourceConfig(
                         config.client(),
                         config.topic(),
@@ -29,9 +30,9 @@ public record Connections(KafkaSource source, Outlets outlets) implements AutoCl
                         RECORDS_A_POLL,
                         Optional.of(config.progressGroup()),
                         config.order()),
-                meters::bind);
+                meters::bind));
         return new Connections(
-                source, Outlets.open(config, meters, config.faults().maxDeadPerMinute()));
+                source, opened.add(Outlets.open(config, meters, config.faults().maxDeadPerMinute())));
     }
 
     /** What the two ends know of where the trainer stands in its stream; the rest is the caller's. */
@@ -55,12 +56,5 @@ public record Connections(KafkaSource source, Outlets outlets) implements AutoCl
         }
         String bootstrap = client.getOrDefault("bootstrap.servers", "");
         return Refusal.explain(failure, bootstrap).map(Throwable.class::cast).orElse(failure);
-    }
-
-    /** Lets what is queued go out, within seconds, and closes all. */
-    @Override
-    public void close() {
-        outlets.close();
-        source.close();
     }
 }

@@ -3,6 +3,7 @@ package ganflux.trainer;
 import ganflux.stream.SourceStats;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
+import ganflux.stream.service.Opened;
 import ganflux.stream.service.ServiceMeters;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
@@ -48,6 +49,7 @@ public final class TrainerService implements Training {
     private final Clock clock;
     private final Scheduler trainThread = Schedulers.newSingle("train");
     private final CompletableFuture<Long> done = new CompletableFuture<>();
+    private final Opened opened = new Opened();
     private volatile @Nullable Started started;
     private volatile boolean stopRequested;
     private volatile boolean waiting;
@@ -63,7 +65,6 @@ public final class TrainerService implements Training {
 
     /** What exists between a successful start and the end. */
     private record Started(
-            RunDirectory directory,
             TrainingRun run,
             Connections kafka,
             Intake intake,
@@ -114,37 +115,38 @@ public final class TrainerService implements Training {
     }
 
     private void open() {
-        RunDirectory directory = RunDirectory.open(config.directory());
         try {
-            CheckpointStore store =
-                    new CheckpointStore(RunDirectory.checkpoints(directory.path()), config.checkpointsKept());
-            TrainingRun run = new TrainingRun(config, store, clock);
-            try {
-                directory.saveConfiguration(config.configuration());
-                Started made = connect(directory, run);
-                started = made;
-                subscribe(made);
-            } catch (RuntimeException e) {
-                run.close();
-                throw e;
-            }
-        } catch (RuntimeException e) {
-            directory.close();
+            openAll();
+        } catch (RuntimeException | Error e) {
+            started = null;
+            opened.close();
             throw e;
         }
     }
 
-    private Started connect(RunDirectory directory, TrainingRun run) {
+    private void openAll() {
+        RunDirectory directory = opened.add(RunDirectory.open(config.directory()));
+        CheckpointStore store =
+                new CheckpointStore(RunDirectory.checkpoints(directory.path()), config.checkpointsKept());
+        TrainingRun run = opened.add(new TrainingRun(config, store, clock));
+        directory.saveConfiguration(config.configuration());
+        Started made = connect(run);
+        started = made;
+        subscribe(made);
+    }
+
+    private Started connect(TrainingRun run) {
         StreamPosition position = run.readFrom(Outlets.prepareTopics(config, 1));
-        Connections kafka = Connections.open(config, position, meters);
+        Connections kafka = Connections.open(config, position, meters, opened);
         kafka.source()
                 .trained(position.offsets()); // a trainer that was killed may not have said it, and ingest wait for it
         return new Started(
-                directory,
                 run,
                 kafka,
                 new Intake(config.preset(), position, kafka.outlets().deadLetters()::put),
-                config.reactions().listens() ? Optional.of(new MonitorFeed(config, meters)) : Optional.empty(),
+                config.reactions().listens()
+                        ? Optional.of(opened.add(new MonitorFeed(config, meters)))
+                        : Optional.empty(),
                 new Reactions(config.reactions()),
                 clock.millis());
     }
@@ -177,12 +179,15 @@ public final class TrainerService implements Training {
         waiting = true;
     }
 
-    /** Reactor passes no OutOfMemoryError on, which JavaCPP throws at a bound of its own: training would stop without a word. */
+    /**
+     * Reactor passes no fatal errors on, such as a missing class or the OutOfMemoryError that JavaCPP throws at a bound of
+     * its own: training would stop without a word.
+     */
     private void trainOrEnd(Started made, Minibatch minibatch) {
         try {
             train(made, minibatch);
-        } catch (OutOfMemoryError e) {
-            finish(made, OutOfMemory.explained(e));
+        } catch (Error e) {
+            finish(made, e instanceof OutOfMemoryError memory ? OutOfMemory.explained(memory) : e);
         }
     }
 
@@ -336,15 +341,8 @@ public final class TrainerService implements Training {
     public void close() {
         stop();
         done.handle((step, failure) -> 0).join();
-        Started made = started;
         started = null;
-        if (made != null) {
-            made.feed().ifPresent(MonitorFeed::close);
-            made.kafka().close();
-            // The engines belong to the training thread.
-            CompletableFuture.runAsync(made.run()::close, trainThread::schedule).join();
-            made.directory().close();
-        }
+        CompletableFuture.runAsync(opened::close, trainThread::schedule).join(); // to which the engines belong
         trainThread.dispose();
     }
 }

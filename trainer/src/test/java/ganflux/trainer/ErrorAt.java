@@ -1,33 +1,35 @@
 package ganflux.trainer;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** A learning rate for which there is no memory at one iteration, once for each charge. */
-public final class NoMemoryAt implements ISchedule {
+/** A learning rate that throws an error at one iteration, once for each charge. */
+public final class ErrorAt implements ISchedule {
     private static final long serialVersionUID = 1L;
 
-    static final AtomicBoolean charged = new AtomicBoolean();
+    static final AtomicReference<@Nullable Error> charge = new AtomicReference<>();
 
     @JsonProperty
     private final int iteration;
 
     /** Goes off at {@code iteration}. */
-    public NoMemoryAt(@JsonProperty("iteration") int iteration) {
+    public ErrorAt(@JsonProperty("iteration") int iteration) {
         this.iteration = iteration;
     }
 
     @Override
     public double valueAt(int at, int epoch) {
-        if (at == iteration && charged.getAndSet(false)) {
-            throw new OutOfMemoryError("physicalBytes (2G) > maxPhysicalBytes (1G)");
+        Error error = at == iteration ? charge.getAndSet(null) : null;
+        if (error != null) {
+            throw error;
         }
         return .01;
     }
 
     @Override
     public ISchedule clone() {
-        return new NoMemoryAt(iteration);
+        return new ErrorAt(iteration);
     }
 }

@@ -12,15 +12,24 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** No memory between the two discriminator updates of step 4. */
-class OutOfMemoryIT extends OnTrainerRig {
+/** An error that Reactor passes no further, between the two discriminator updates of step 4. */
+class ErrorIT extends OnTrainerRig {
     private static final Preset PRESET =
-            TrainerRig.preset(new Sgd(new NoMemoryAt(7)), new Schedule(false, 2, Fakes.SEPARATE, false, false));
+            TrainerRig.preset(new Sgd(new ErrorAt(7)), new Schedule(false, 2, Fakes.SEPARATE, false, false));
 
     @Test
-    void endsWithOneLineAndGoesOnFromTheLastCheckpointAsIfNothingHadHappened() throws Exception {
+    void aMissingClassEndsTrainingAndSaysSo() {
         String topic = rig.newTopic(TrainerRig.records(0, 48));
-        NoMemoryAt.charged.set(true);
+        ErrorAt.charge.set(new NoClassDefFoundError("a/layer"));
+
+        assertThatThrownBy(() -> rig.train(rig.config(topic, directory, 6, 2, FaultPolicy.DEFAULT, PRESET)))
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
+    void withoutMemoryEndsWithOneLineAndGoesOnFromTheLastCheckpointAsIfNothingHadHappened() throws Exception {
+        String topic = rig.newTopic(TrainerRig.records(0, 48));
+        ErrorAt.charge.set(new OutOfMemoryError("physicalBytes (2G) > maxPhysicalBytes (1G)"));
 
         assertThatThrownBy(() -> rig.train(rig.config(topic, directory, 6, 2, FaultPolicy.DEFAULT, PRESET)))
                 .isInstanceOf(UserError.class)
