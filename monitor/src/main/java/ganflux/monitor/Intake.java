@@ -103,7 +103,11 @@ final class Intake {
             grids.add(sample);
             runs.sample(sample, ratio);
             meters.record(Topics.SAMPLES, Outcome.APPLIED);
-            return judge.take(sample, sample.getCreatedAtMs() >= measureFromMs).map(this::warn);
+            Optional<Judge.Judgement> judgement = judge.take(sample, sample.getCreatedAtMs() >= measureFromMs);
+            if (!runs.knows(sample.getRunId())) { // it was forgotten meanwhile, on another thread
+                judge.forget(sample.getRunId());
+            }
+            return judgement.map(this::warn);
         } catch (InvalidProtocolBufferException e) {
             reject(Topics.SAMPLES, origin, e);
             return Optional.empty();

@@ -101,10 +101,16 @@ final class PaceRules {
     }
 
     /**
-     * Bad where no report has come for 30 s, or where that is longer for 20 times as long as a step takes, or for three times as long
-     * as the round did whose reports came last, since those of a round come together, or, while the trainer waits for images, for
-     * three times as long as it may be silent about it; not while any has come since the last call, however old: a backlog is being
-     * read.
+     * Bad if no report has come for the longest of:
+     *
+     * <ul>
+     *   <li>30 s
+     *   <li>20 times what a step takes
+     *   <li>three times what the last round took: the reports of a round come together
+     *   <li>three times as long as a trainer that waits for images may be silent about it
+     * </ul>
+     *
+     * Not while any has come since the last call, however old: a backlog is being read.
      */
     Finding stalled(long nowMs) {
         AlarmKind kind = AlarmKind.STALLED;

@@ -21,7 +21,7 @@ final class RunHistory {
     static final int THINNED = 2048;
     static final int EVALUATIONS = 512;
     static final int SAMPLES = 32;
-    private static final long SAMPLE_BYTES = 32L << 20;
+    static final long SAMPLE_BYTES = 32L << 20;
 
     private final String run;
     private final ArrayDeque<double[]> recent = new ArrayDeque<>();
@@ -88,7 +88,7 @@ final class RunHistory {
         samples.addLast(sample);
         sampleBytes = samples.stream().mapToLong(SampleBatch::getSerializedSize).sum();
         while (samples.size() > 1 && (samples.size() > SAMPLES || sampleBytes > SAMPLE_BYTES)) {
-            sampleBytes -= samples.removeFirst().getSerializedSize();
+            dropSample();
         }
         diversity.add(new double[] {sample.getStep(), pairDistanceRatio});
         diversityRatio = pairDistanceRatio;
@@ -105,6 +105,16 @@ final class RunHistory {
     /** How many samples are kept. */
     int samples() {
         return samples.size();
+    }
+
+    /** What the samples take. */
+    long sampleBytes() {
+        return sampleBytes;
+    }
+
+    /** Drops the oldest of the samples, of which there must be one. */
+    void dropSample() {
+        sampleBytes -= samples.removeFirst().getSerializedSize();
     }
 
     /** The sample of exactly {@code step}, or the newest where it is null. */

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runs the monitor knows, at most {@value #MAX_RUNS}: where one more appears, the one not heard of for longest is
- * forgotten. Thread-safe.
+ * forgotten. Their samples together have a bound too, above which those runs lose theirs that were not heard of for longest.
+ * Thread-safe.
  */
 public final class Runs {
     static final int MAX_RUNS = 16;
+    static final long SAMPLE_BYTES = 3 * RunHistory.SAMPLE_BYTES;
     /** How long the run on show must be silent before another takes its place, and how many of its steps or rounds. */
     private static final long SILENCE_MS = 10_000;
 
@@ -33,15 +35,25 @@ public final class Runs {
     private long currentHeardAtMs;
     private long silenceMs = SILENCE_MS;
 
-    /** Takes what to do with the name of a run that is forgotten, and a clock, in milliseconds since 1970. */
+    /**
+     * Knows none.
+     *
+     * @param onForgotten takes the name of a run that is forgotten, on the thread that told of another; the runs can be
+     *     read meanwhile
+     * @param nowMs a clock, in milliseconds since 1970
+     */
     public Runs(Consumer<String> onForgotten, LongSupplier nowMs) {
         this.onForgotten = onForgotten;
         this.nowMs = nowMs;
     }
 
     /** Adds a report to its run. */
-    public synchronized void report(StepReport report) {
-        touch(report.getRunId()).report(report, nowMs.getAsLong());
+    public void report(StepReport report) {
+        take(report.getRunId(), history -> add(report, history));
+    }
+
+    private void add(StepReport report, RunHistory history) {
+        history.report(report, nowMs.getAsLong());
         show(report.getRunId(), Heard.sentMs(report));
         if (report.getRunId().equals(current)) {
             double wait = report.getToldAtMs() > 0 ? 0 : Math.min(report.getWaitSeconds(), LONGEST_WAIT_S);
@@ -53,28 +65,55 @@ public final class Runs {
     }
 
     /** Adds a sample to its run, with the diversity measured on it (NaN where it cannot be). */
-    public synchronized void sample(SampleBatch sample, double pairDistanceRatio) {
-        touch(sample.getRunId()).sample(sample, pairDistanceRatio);
-        show(sample.getRunId(), sample.getCreatedAtMs());
+    public void sample(SampleBatch sample, double pairDistanceRatio) {
+        take(sample.getRunId(), history -> {
+            history.sample(sample, pairDistanceRatio);
+            boundSamples();
+            show(sample.getRunId(), sample.getCreatedAtMs());
+        });
+    }
+
+    private void boundSamples() {
+        long bytes =
+                histories.values().stream().mapToLong(RunHistory::sampleBytes).sum();
+        for (RunHistory history : histories.values()) {
+            while (bytes > SAMPLE_BYTES && history.samples() > 0) {
+                bytes -= history.sampleBytes();
+                history.dropSample();
+                bytes += history.sampleBytes();
+            }
+        }
     }
 
     /** Adds an evaluation to its run. */
-    public synchronized void evaluation(Evaluation evaluation) {
-        touch(evaluation.getRunId()).evaluation(evaluation);
-        show(evaluation.getRunId(), evaluation.getAtMs());
+    public void evaluation(Evaluation evaluation) {
+        take(evaluation.getRunId(), history -> {
+            history.evaluation(evaluation);
+            show(evaluation.getRunId(), evaluation.getAtMs());
+        });
     }
 
-    private RunHistory touch(String run) {
-        RunHistory known = histories.remove(run);
-        RunHistory history = known == null ? new RunHistory(run) : known;
-        histories.put(run, history);
-        if (histories.size() > MAX_RUNS) {
-            String oldest = histories.keySet().iterator().next();
-            histories.remove(oldest);
-            current = oldest.equals(current) ? null : current;
-            onForgotten.accept(oldest);
+    /** Gives {@code news} the run's history, then tells of what had to be forgotten for it: whose locks are not ours. */
+    private void take(String run, Consumer<RunHistory> news) {
+        Optional<String> oldest;
+        synchronized (this) {
+            RunHistory known = histories.remove(run);
+            RunHistory history = known == null ? new RunHistory(run) : known;
+            histories.put(run, history);
+            oldest = forgetOldest();
+            news.accept(history);
         }
-        return history;
+        oldest.ifPresent(onForgotten);
+    }
+
+    private Optional<String> forgetOldest() {
+        if (histories.size() <= MAX_RUNS) {
+            return Optional.empty();
+        }
+        String oldest = histories.keySet().iterator().next();
+        histories.remove(oldest);
+        current = oldest.equals(current) ? null : current;
+        return Optional.of(oldest);
     }
 
     private void show(String run, long heardAtMs) {
@@ -83,6 +122,11 @@ public final class Runs {
             current = run;
             currentHeardAtMs = heardAtMs;
         }
+    }
+
+    /** Whether {@code run} is known, and not forgotten. */
+    public synchronized boolean knows(String run) {
+        return histories.containsKey(run);
     }
 
     /** The names of the runs, the one heard of last first. */

@@ -3,6 +3,7 @@ package ganflux.monitor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
 import ganflux.monitor.SimulatedRun;
 import ganflux.v1.PipelineState;
 import ganflux.v1.RoundReport;
@@ -10,6 +11,8 @@ import ganflux.v1.SampleBatch;
 import ganflux.v1.StepReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RunsTest {
@@ -23,6 +26,50 @@ class RunsTest {
         assertThat(runs.whole(null)).isEmpty();
         assertThat(runs.sample(null, null)).isEmpty();
         assertThat(runs.names()).isEmpty();
+    }
+
+    @Test
+    void theSamplesOfAllRunsTogetherHaveABoundAndTheRunNotHeardOfForLongestPays() {
+        ByteString pixels = ByteString.copyFrom(new byte[8 << 20]);
+        for (String run : List.of("a", "b", "c", "d")) {
+            for (int step = 1; step <= 3; step++) {
+                runs.sample(
+                        SampleBatch.newBuilder()
+                                .setRunId(run)
+                                .setStep(step)
+                                .setChannels(1)
+                                .setHeight(1 << 10)
+                                .setWidth(1 << 10)
+                                .setFreshFakes(pixels)
+                                .build(),
+                        1);
+            }
+        }
+        // 12 times 8 MiB and a little
+        assertThat(runs.sample("a", 1L)).isEmpty();
+        assertThat(runs.sample("a", 2L)).isPresent();
+        assertThat(runs.sample("b", 1L)).isPresent();
+        assertThat(runs.sample("d", null).orElseThrow().getStep()).isEqualTo(3);
+    }
+
+    @Test
+    void canBeReadWhileARunIsForgotten() {
+        List<Runs> readable = new ArrayList<>();
+        List<List<String>> seen = new ArrayList<>();
+        Runs others = new Runs(
+                run -> seen.add(
+                        CompletableFuture.supplyAsync(() -> readable.get(0).names())
+                                .orTimeout(10, TimeUnit.SECONDS)
+                                .join()),
+                () -> nowMs);
+        readable.add(others);
+        for (int i = 0; i <= Runs.MAX_RUNS; i++) {
+            others.report(new SimulatedRun("run-" + i, 1_000_000).report(1));
+        }
+        assertThat(others.knows("run-0")).isFalse();
+        assertThat(others.knows("run-1")).isTrue();
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0)).hasSize(Runs.MAX_RUNS).first().isEqualTo("run-" + Runs.MAX_RUNS);
     }
 
     @Test
