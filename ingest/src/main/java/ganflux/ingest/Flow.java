@@ -11,8 +11,8 @@ import ganflux.stream.command.UserError;
  * @param batchImages images in a record; 0: as many as make about {@value #USUAL_RECORD_BYTES} bytes, but no more than
  *     {@value #USUAL_RECORD_IMAGES}, nor than one second's at the rate asked for
  * @param imagesPerSecond pace of the source; 0: as fast as the broker acknowledges
- * @param aheadImages how many produced images may lie on the topic that the trainer has not trained; above, the source
- *     pauses; 0: no limit
+ * @param aheadImages how many produced images may lie on the topic that the trainer has not trained, up to
+ *     {@value #MAX_AHEAD}; above, the source pauses; 0: no limit
  * @param trainerGroup the consumer group in which the trainer mirrors its progress
  */
 public record Flow(int batchImages, double imagesPerSecond, long aheadImages, String trainerGroup) {
@@ -30,6 +30,9 @@ public record Flow(int batchImages, double imagesPerSecond, long aheadImages, St
     /** Most bytes of a record for its images: the wire contract's ceiling without what else there is. */
     private static final int MAX_IMAGE_BYTES = ImageBatchCodec.MAX_BYTES - BYTES_BESIDE_IMAGES;
 
+    /** Most images that the source may be told to be ahead by; their bytes can still be counted. */
+    public static final long MAX_AHEAD = 1_000_000_000;
+
     /** The trainer's group where none is given. */
     public static final String DEFAULT_TRAINER_GROUP = "ganflux-trainer";
 
@@ -42,8 +45,9 @@ public record Flow(int batchImages, double imagesPerSecond, long aheadImages, St
             throw new UsageError("--rate " + imagesPerSecond + " must be a positive number of images per second, or 0"
                     + " for no limit");
         }
-        if (aheadImages < 0) {
-            throw new UsageError("--ahead " + aheadImages + " must be a number of images, or 0 for no limit");
+        if (aheadImages < 0 || aheadImages > MAX_AHEAD) {
+            throw new UsageError("--ahead " + aheadImages + " must be a number of images up to " + MAX_AHEAD
+                    + ", or 0 for no limit");
         }
         if (trainerGroup.isBlank()) {
             throw new UsageError("--trainer-group must not be blank");

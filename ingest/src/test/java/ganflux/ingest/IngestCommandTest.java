@@ -41,7 +41,7 @@ class IngestCommandTest {
                 arguments("--channels=2", "--channels 2 must be 1 (grey) or 3 (red, green, blue)"),
                 arguments("--rate=-1", "--rate -1.0 must be a positive number of images per second, or 0 for no limit"),
                 arguments("--batch-images=-1", "--batch-images -1 must be at least 1, or 0 for the usual size"),
-                arguments("--ahead=-5", "--ahead -5 must be a number of images, or 0 for no limit"),
+                arguments("--ahead=-5", "--ahead -5 must be a number of images up to 1000000000, or 0 for no limit"),
                 arguments("--partitions=0", "--partitions 0 must be at least 1"),
                 arguments("--replication=0", "--replication 0 must be at least 1 and at most the number of brokers"),
                 arguments("--retention-hours=0", "--retention-hours 0 must be at least 1"),

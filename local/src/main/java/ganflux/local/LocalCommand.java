@@ -137,6 +137,10 @@ public final class LocalCommand implements Callable<Integer> {
             throw new UsageError("--ahead must be 0 or at least " + least + " but is " + given + ": a step takes up to "
                     + step + " images, and the trainer tells its progress by whole records");
         }
+        if (given != null && given > Flow.MAX_AHEAD) {
+            throw new UsageError("--ahead must be at most " + Flow.MAX_AHEAD + " but is " + given
+                    + "; 0 lets any number of images wait");
+        }
         long usual = Math.min(USUAL_AHEAD, RETENTION_BYTES / 2 / preset.shape().bytes());
         return given == null ? Math.max(usual, least) : given;
     }

@@ -103,6 +103,12 @@ class LauncherTest {
                         "ganflux: --ahead must be 0 or at least 12800 but is 12799: a step takes up to 6400 images, and the"
                                 + " trainer tells its progress by whole records\n",
                         Printed::err);
+        assertThat(run("local", "--dir", run.toString(), "--ahead", "9223372036854775807"))
+                .returns(2, Printed::code)
+                .returns(
+                        "ganflux: --ahead must be at most 1000000000 but is 9223372036854775807; 0 lets any number of"
+                                + " images wait\n",
+                        Printed::err);
         assertThat(run).doesNotExist();
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +110,10 @@ class MergeQueueTest {
             }
             orders.add(order.subList(0, 60));
         }
-        assertThat(orders).allMatch(orders.get(0)::equals);
+        List<BatchOrder> bySequence = IntStream.range(0, 60)
+                .mapToObj(sequence -> BatchOrder.of(batch("s", sequence)))
+                .toList();
+        assertThat(orders).allMatch(bySequence::equals);
     }
 
     @Test

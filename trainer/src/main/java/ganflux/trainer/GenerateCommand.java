@@ -104,20 +104,23 @@ public final class GenerateCommand implements Callable<Integer> {
 
     /** Else a directory of that name would be made. */
     private void requireKnownEnding() {
-        String name = out.toString().toLowerCase(Locale.ROOT);
-        if (FOREIGN.stream().anyMatch(name::endsWith) && !Files.isDirectory(out)) {
+        if (FOREIGN.stream().anyMatch(this::endsWith) && !Files.isDirectory(out)) {
             throw new UsageError("--out must end in .png, .gif or .csv, or name a directory, but is " + out
                     + "; no other format is written");
         }
     }
 
     private boolean isAnimation() {
-        return out.toString().endsWith(".gif");
+        return endsWith(".gif");
+    }
+
+    private boolean endsWith(String ending) {
+        return out.toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
     private void write(Drawing drawn, ImageShape shape) throws IOException {
         byte[] pixels = drawn.pixels();
-        if (shape.isPoint() || isAnimation() || out.toString().endsWith(".png")) {
+        if (shape.isPoint() || isAnimation() || endsWith(".png")) {
             if (out.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(out.toAbsolutePath().getParent());
             }
@@ -127,7 +130,7 @@ public final class GenerateCommand implements Callable<Integer> {
         Files.createDirectories(out);
         for (int i = 0; i < shape.count(pixels); i++) {
             byte[] one = Arrays.copyOfRange(pixels, i * shape.size(), (i + 1) * shape.size());
-            Files.write(out.resolve(String.format("%06d.png", i)), GridPng.encode(one, shape));
+            Files.write(out.resolve(String.format(Locale.ROOT, "%06d.png", i)), GridPng.encode(one, shape));
         }
     }
 

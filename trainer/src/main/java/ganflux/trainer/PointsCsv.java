@@ -6,6 +6,7 @@ import ganflux.stream.image.ImageShape;
 import ganflux.trainer.preset.Preset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Points as comma-separated values: a line of names, {@code x1,x2}, then a line for each point. */
 final class PointsCsv {
@@ -15,7 +16,7 @@ final class PointsCsv {
 
     /** Refuses a file for images where the preset gives points, and the other way round. */
     static void requireFitting(Path out, Preset preset) {
-        boolean csv = out.toString().endsWith(ENDING);
+        boolean csv = out.toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
         if (preset.shape().isPoint() && !csv) {
             throw new UsageError("--out " + out + " must end in " + ENDING + ": preset " + preset.name() + " gives "
                     + preset.shape() + ", which have no picture");

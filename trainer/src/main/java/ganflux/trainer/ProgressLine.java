@@ -40,9 +40,12 @@ public final class ProgressLine implements Consumer<StepReport> {
         long now = nanoTime.getAsLong();
         if (lastImages < 0) {
             remember(now, report);
-            out.println(line(report, report.getBatchSize() / Math.max(1e-9, report.getStepSeconds())));
+            out.println(line(report, rateOf(report)));
         } else if (now - lastNanos >= intervalNanos) {
-            double rate = (report.getImagesSeen() - lastImages) * 1e9 / (now - lastNanos);
+            long images = report.getImagesSeen() - lastImages;
+            double rate = images < 0 // since the run went back to a checkpoint
+                    ? rateOf(report)
+                    : images * 1e9 / (now - lastNanos);
             remember(now, report);
             String line = line(report, rate);
             if (terminal) {
@@ -59,6 +62,10 @@ public final class ProgressLine implements Consumer<StepReport> {
         if (terminal && lastImages >= 0) {
             out.println();
         }
+    }
+
+    private static double rateOf(StepReport step) {
+        return step.getBatchSize() / Math.max(1e-9, step.getStepSeconds());
     }
 
     private void remember(long now, StepReport report) {

@@ -43,6 +43,13 @@ class GenerateCommandTest {
     }
 
     @Test
+    void endingsCountInCapitalsToo() throws IOException {
+        write("plain", Optional.empty());
+        byte[] grid = drawn("plain");
+        assertThat(draw("plain", directory.resolve("OUT.PNG"))).isEqualTo(grid);
+    }
+
+    @Test
     void refusesTheEndingOfAnotherFormat() {
         Path out = directory.resolve("x.JPG");
         Printed printed = Printed.by(() -> CommandRunner.run(
@@ -64,7 +71,10 @@ class GenerateCommandTest {
     }
 
     private byte[] drawn(String run, String... options) throws IOException {
-        Path out = directory.resolve("out.png");
+        return draw(run, directory.resolve("out.png"), options);
+    }
+
+    private byte[] draw(String run, Path out, String... options) throws IOException {
         String[] args = new String[options.length + 6];
         System.arraycopy(
                 new String[] {"--dir", directory.resolve(run).toString(), "--out", out.toString(), "--count", "4"},
