@@ -14,6 +14,7 @@ import ganflux.bench.train.CheckpointBench;
 import ganflux.bench.train.FeedBench;
 import ganflux.bench.train.MonitorBench;
 import ganflux.stream.command.CommandRunner;
+import ganflux.stream.command.Version;
 import picocli.CommandLine.Command;
 
 /** Runs a benchmark by its name. */
@@ -35,7 +36,8 @@ import picocli.CommandLine.Command;
             ClusterBench.class,
             WorkersBench.class
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
 public final class Bench {
     private Bench() {}
 

@@ -5,6 +5,7 @@ import ganflux.ingest.download.DownloadCommand;
 import ganflux.local.chaos.ChaosCommand;
 import ganflux.monitor.MonitorCommand;
 import ganflux.stream.command.CommandRunner;
+import ganflux.stream.command.Version;
 import ganflux.trainer.DeadLettersCommand;
 import ganflux.trainer.GenerateCommand;
 import ganflux.trainer.InspectCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         name = "ganflux",
         description = "Train GANs continuously on images as they arrive.",
         synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
         subcommands = {
             LocalCommand.class,
             IngestCommand.class,
@@ -48,6 +50,12 @@ public final class Launcher implements Runnable {
             usageHelp = true,
             description = "Print this help and exit.")
     boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version of Ganflux and of Java and exit.")
+    boolean version;
 
     /** Runs the command in {@code args} and exits with its code: 0 done, 1 failure, 2 usage. */
     public static void main(String[] args) {

@@ -40,6 +40,13 @@ class LauncherTest {
     }
 
     @Test
+    void saysWhichVersionItIs() {
+        Printed printed = run("--version");
+        assertThat(printed.code()).isZero();
+        assertThat(printed.out()).matches("ganflux \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\S*, \\S.* \\S+\\)\\R");
+    }
+
+    @Test
     void namesTheNearestOptionAndCommand() {
         assertThat(run("local", "--step", "3").err())
                 .isEqualTo("ganflux: unknown option '--step'; did you mean '--steps'? (see 'ganflux local --help')\n");

@@ -7,6 +7,7 @@ import ganflux.ingest.source.DataSpec;
 import ganflux.ingest.source.ImageSource;
 import ganflux.monitor.diversity.online.Metric;
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.Version;
 import ganflux.trainer.checkpoint.CheckpointStore;
 import ganflux.trainer.checkpoint.RunDirectory;
 import ganflux.trainer.checkpoint.SavedGenerator;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
         description =
                 "What the same steps come to with one worker of './ganflux cluster', with four, and with four that see"
                         + " labels of their own each.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
 public final class WorkersBench implements Callable<Integer> {
     private static final int WORKERS = 4;
     private static final List<Metric> SHOWN = List.of(Metric.FRECHET_DISTANCE, Metric.COVERAGE, Metric.RECALL);

@@ -1,6 +1,7 @@
 package ganflux.bench.diversity;
 
 import ganflux.monitor.diversity.online.Metric;
+import ganflux.stream.command.Version;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "diversity",
         description = "How often mode collapse is caught and falsely called, and what the metrics cost.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
 public final class DiversityBench implements Callable<Integer> {
     private static final double FALSE_ALARMS = 1 / 1000.0;
     private static final int WITHIN = 3;

@@ -9,6 +9,7 @@ import ganflux.ingest.source.ImageSource;
 import ganflux.ingest.source.PointMixture;
 import ganflux.ingest.source.SourceOptions;
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.Version;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
         description =
                 "Modes that a GAN captures of points or stacked digits, trained without Kafka, beside what papers have"
                         + " published.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
 public final class ModesBench implements Callable<Integer> {
     private static final DocumentTable TABLE = new DocumentTable(
             "modes", List.of("preset", "data", "steps", "runs", "modes", "fewest", "besides", "minutes a run"));

@@ -4,6 +4,7 @@ import ganflux.bench.DocumentTable;
 import ganflux.bench.PrecisionOption;
 import ganflux.ingest.source.DataSpec;
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.Version;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.Presets;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
         description =
                 "Frechet distance, coverage and a grid of image presets after a number of steps, trained without Kafka;"
                         + " in brackets what as many reals give. docs/PRESETS.md has the table.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
 public final class PresetsBench implements Callable<Integer> {
     /** As {@link PresetResult#row} fills it. */
     static final DocumentTable TABLE = new DocumentTable(

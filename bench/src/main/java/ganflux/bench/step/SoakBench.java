@@ -1,5 +1,6 @@
 package ganflux.bench.step;
 
+import ganflux.stream.command.Version;
 import ganflux.trainer.Model;
 import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description = "Many steps of a preset on the fast engine, with the process's resident memory on the way.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
 public final class SoakBench implements Callable<Integer> {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int LINES = 10;
