@@ -9,8 +9,8 @@ interface TrainerProgress {
      *
      * @param produced sum of the partitions' end offsets
      * @param trained sum of the offsets up to which the partitions are trained
-     * @param surplus untrained records of partitions that have more than the one with the fewest, but for one more each, as dealing out
-     *     in turn gives
+     * @param surplus the sum over the partitions of {@code max(0, untrained - (fewest + 1))}: what they hold beyond the one
+     *     with the fewest untrained records, but for one more each, as dealing out in turn gives
      */
     record Reading(long produced, long trained, long surplus) {}
 

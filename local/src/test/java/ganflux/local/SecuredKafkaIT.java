@@ -61,6 +61,8 @@ class SecuredKafkaIT {
                 LauncherProcess monitor = start("monitor", inEnvironment, "--history", "grids", "--webhook", hook)) {
             String page = monitor.awaitOut("live page is at (\\S+)");
             String trainer = train.awaitOut("metrics and health on (\\S+)");
+            assertThat(train.awaitOut("training on the images of (.+), as they come"))
+                    .contains(" at ");
             String sender = ingest.awaitOut("(http://\\S+)/metrics");
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> LauncherProcess.get(page + "api/history").matches("(?s).*\"checkpointStep\":[1-9].*"));

@@ -62,6 +62,7 @@ public final class TrainingOptions {
                         ServiceEndpoint.start(http, meters.registry(), trainer::health, routes -> {})) {
             out.println("metrics and health on http://" + http.host + ":" + endpoint.port());
             trainer.start();
+            out.printf("training on the images of %s at %s, as they come%n", run.topic, kafka.bootstrap);
             while (!StopSignal.await(LOOK_MS) && !trainer.done().isDone()) {
                 // Both ends are waited for: the signal here, the trainer's own beside it.
             }
