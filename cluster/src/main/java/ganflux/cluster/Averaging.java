@@ -3,6 +3,7 @@ package ganflux.cluster;
 import ganflux.trainer.ModelState;
 import ganflux.trainer.gan.NetworkState;
 import ganflux.trainer.gan.NetworkState.RunningRange;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,6 +14,8 @@ import java.util.function.Function;
  * together: the mean of variances plus the variance of means. Pure.
  */
 final class Averaging {
+    private static final int BLOCK = 2048; // numbers that are summed side by side
+
     private Averaging() {}
 
     /** The average of at least one state of the same preset; of one, that state. */
@@ -56,14 +59,20 @@ final class Averaging {
     }
 
     private static <S> float[] mean(List<S> slots, Function<S, float[]> part) {
-        List<float[]> parts = slots.stream().map(part).toList();
-        float[] mean = new float[parts.get(0).length];
-        for (int i = 0; i < mean.length; i++) {
-            double sum = 0;
+        float[][] parts = slots.stream().map(part).toArray(float[][]::new);
+        float[] mean = new float[parts[0].length];
+        double[] sums = new double[BLOCK];
+        for (int from = 0; from < mean.length; from += BLOCK) {
+            int length = Math.min(BLOCK, mean.length - from);
+            Arrays.fill(sums, 0);
             for (float[] each : parts) {
-                sum += each[i];
+                for (int i = 0; i < length; i++) {
+                    sums[i] += each[from + i];
+                }
             }
-            mean[i] = (float) (sum / parts.size());
+            for (int i = 0; i < length; i++) {
+                mean[from + i] = (float) (sums[i] / parts.length);
+            }
         }
         return mean;
     }

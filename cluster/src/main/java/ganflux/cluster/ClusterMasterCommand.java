@@ -55,8 +55,10 @@ final class ClusterMasterCommand implements Callable<Integer> {
                 System.out.println("wrote a new secret to " + node.spark);
             }
         }
-        Map<String, String> defaults =
-                new HashMap<>(Map.of("spark.master.rest.enabled", "false", "spark.port.maxRetries", "0"));
+        Map<String, String> defaults = new HashMap<>(Map.of(
+                "spark.master.rest.enabled", "false",
+                "spark.port.maxRetries", "0",
+                "spark.deploy.maxExecutorRetries", "-1")); // the driver says where none stays, and waits
         if (state != null) {
             NodeOptions.requireDirectory("--state", state);
             defaults.put("spark.deploy.recoveryMode", "FILESYSTEM");

@@ -6,7 +6,6 @@ import ganflux.stream.command.UserError;
 import ganflux.trainer.Model;
 import ganflux.trainer.engine.fast.Processor;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +21,21 @@ import java.util.stream.Stream;
  * @param build a hash of Ganflux's own classes
  * @param instructions the widest vectors that the processor multiplies, as oneDNN names them
  */
-record Fitness(String build, String instructions) implements Serializable {
+record Fitness(String build, String instructions) {
     /** That of this process. */
     static Fitness here() {
         return new Fitness(Here.BUILD, Processor.instructions());
+    }
+
+    /** What {@link #text} gave. */
+    static Fitness parse(String text) {
+        int at = text.indexOf(' ');
+        return new Fitness(text.substring(0, at), text.substring(at + 1));
+    }
+
+    /** For {@link #parse}. */
+    String text() {
+        return build + " " + instructions;
     }
 
     private static final class Here {

@@ -4,6 +4,7 @@ import ganflux.stream.OnGap;
 import ganflux.trainer.ModelState;
 import ganflux.trainer.engine.EngineOptions;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -18,7 +19,6 @@ record Round(Task task, long firstStep, int steps, ModelState state) implements 
     /**
      * How a slot trains.
      *
-     * @param fitness what an executor must be like, so that it computes the same bits
      * @param presetName its name
      * @param presetYaml its text
      * @param seed of the run
@@ -29,9 +29,9 @@ record Round(Task task, long firstStep, int steps, ModelState state) implements 
      * @param budgetBytes bound of the bytes polled and not trained
      * @param mostDead unusable records that a round may meet
      * @param shownImages how many of its newest images a slot gives back, to be shown beside fakes
+     * @param patience how long a slot waits for Kafka's first answer
      */
     record Task(
-            Fitness fitness,
             String presetName,
             String presetYaml,
             long seed,
@@ -42,6 +42,7 @@ record Round(Task task, long firstStep, int steps, ModelState state) implements 
             OnGap onGap,
             long budgetBytes,
             int mostDead,
-            int shownImages)
+            int shownImages,
+            Duration patience)
             implements Serializable {}
 }

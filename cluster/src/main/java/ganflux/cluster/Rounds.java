@@ -28,6 +28,7 @@ import java.util.Set;
 final class Rounds {
     private static final int SHOWN_IMAGES = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FIRST_ANSWER = Duration.ofMinutes(1);
 
     private final ClusterConfig config;
     private final TrainingRun run;
@@ -58,7 +59,6 @@ final class Rounds {
         this.progress = progress;
         TrainerConfig trainer = config.trainer();
         task = new Round.Task(
-                Fitness.here(),
                 trainer.preset().name(),
                 trainer.preset().about().yaml(),
                 trainer.seed(),
@@ -69,7 +69,8 @@ final class Rounds {
                 trainer.faults().onGap(),
                 trainer.budgetBytes(),
                 trainer.faults().maxDeadPerMinute(),
-                (SHOWN_IMAGES + config.workers() - 1) / config.workers());
+                (SHOWN_IMAGES + config.workers() - 1) / config.workers(),
+                FIRST_ANSWER);
         partitions = new PartitionCount(
                 () -> Topics.partitions(trainer.client(), PATIENCE, trainer.topic()), System::nanoTime);
         progress.trained(position.offsets());

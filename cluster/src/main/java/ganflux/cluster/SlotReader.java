@@ -53,7 +53,17 @@ final class SlotReader implements AutoCloseable {
                 Optional.empty(),
                 Order.STRICT));
         intake = new Intake(preset, start, this::note);
-        minibatches = source.records().concatMap(this::take, 1).toIterable(1).iterator();
+        minibatches = source.records()
+                .takeUntilOther(silence())
+                .concatMap(this::take, 1)
+                .toIterable(1)
+                .iterator();
+    }
+
+    /** Ends in an error where Kafka has not answered once in all of the task's patience, and otherwise without a word. */
+    private Mono<Void> silence() {
+        return Mono.delay(task.patience())
+                .flatMap(late -> source.stats().lastFetchMs() == 0 ? Mono.error(new KafkaSilence()) : Mono.never());
     }
 
     /**
@@ -115,8 +125,11 @@ final class SlotReader implements AutoCloseable {
         return new Counts(source.stats().lagRecords(), duplicates, unlabelled, gapRecords);
     }
 
+    /** Does not wait: to leave Kafka takes up to half a second where a fetch waits for images, and a result is ready. */
     @Override
     public void close() {
-        source.close();
+        Thread leaving = new Thread(source::close, "slot-leaving");
+        leaving.setDaemon(true);
+        leaving.start();
     }
 }

@@ -39,6 +39,8 @@ final class SlotWorker {
      * Makes a slot's steps.
      *
      * @throws UserError for a reason of the user's
+     * @throws KafkaSilence where Kafka does not answer
+     * @throws OutOfMemoryError at JavaCPP's bounds
      * @throws InterruptedException where Spark gives the task up
      */
     static SlotResult run(Round round, SlotPlan plan) throws InterruptedException {
@@ -88,6 +90,9 @@ final class SlotWorker {
             throw e;
         } catch (ExecutionException | CancellationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof OutOfMemoryError memory) {
+                throw memory;
+            }
             throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
         }
     }

@@ -1,6 +1,9 @@
 package ganflux.cluster;
 
+import ganflux.cluster.SlotOutcome.Failed;
+import ganflux.cluster.SlotOutcome.Made;
 import ganflux.cluster.SlotOutcome.Refused;
+import ganflux.cluster.SlotOutcome.Unreached;
 import ganflux.stream.command.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -24,7 +29,18 @@ import scala.runtime.BoxedUnit;
 
 /** Spark's side: one context, one job a round. {@link #cancel} is for any thread, the rest for one. */
 final class SparkRounds implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SparkRounds.class);
     private static final String JOBS = "rounds";
+
+    /** Of slots in a round, for reasons that are nobody's mistake: the next failure of as many would be another. */
+    private static final int MOST_FAILURES = 4;
+
+    /** How often a slot may lose its executor in a round, which may wait for images for a long time. */
+    private static final int MOST_LOSSES = 20;
+
+    private static final String LOOK =
+            "look into the executors' logs (where they end for want of memory, raise --executor-mib), and start again:"
+                    + " the run goes on from its checkpoint";
 
     /**
      * JavaCPP's bounds are shares of the heap; networks and images live outside it. An executor that is out of memory ends, so that its
@@ -39,6 +55,7 @@ final class SparkRounds implements AutoCloseable {
     private final JavaSparkContext context;
     private final String master;
     private final ExecutorWatch watch;
+    private volatile @Nullable String unreached; // why a slot of the round under way has no images
 
     private SparkRounds(JavaSparkContext context, String master) {
         this.context = context;
@@ -53,7 +70,7 @@ final class SparkRounds implements AutoCloseable {
                                 + " and a heap of " + conf.get("spark.executor.memory", "1g")
                                 + " (--executor-mib): start one that has; or executors end as soon as they start, as where"
                                 + " they do not reach --driver-host " + conf.get("spark.driver.host", "")
-                                + ": see the workers' logs")
+                                + ", or lack Ganflux at the place of --executor-class-path: see the workers' logs")
                 .start();
     }
 
@@ -103,6 +120,9 @@ final class SparkRounds implements AutoCloseable {
                 .set("spark.executor.extraJavaOptions", EXECUTOR_OPTIONS)
                 .set("spark.executorEnv.OMP_WAIT_POLICY", "passive")
                 .set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
+                .set("spark.task.maxFailures", String.valueOf(MOST_LOSSES)) // what fails otherwise is an outcome
+                .set("spark.broadcast.compress", "false") // weights do not shrink
+                .set("spark.io.encryption.enabled", "true") // what is put on disk, Kafka's passwords among it
                 // A slot waits for images as long as it takes; what is lost is noticed by heartbeats.
                 .set("spark.network.timeout", "30s")
                 .set("spark.network.timeoutInterval", "5s")
@@ -122,10 +142,11 @@ final class SparkRounds implements AutoCloseable {
         Slots slots = new Slots(plans.size());
         watch.begins(System.nanoTime());
         try {
-            Broadcast<Round> shared = context.broadcast(round);
+            Broadcast<SlotTask.Job> shared = context.broadcast(new SlotTask.Job(round, plans));
             try {
                 context.setJobGroup(JOBS, "steps " + round.firstStep() + " on", true);
-                return slots.made(context.parallelize(plans, plans.size()).map(new SlotTask(shared)));
+                context.setLocalProperty(SlotTask.FITNESS, Fitness.here().text());
+                return slots.made(new SlotTask(shared));
             } finally {
                 shared.destroy();
             }
@@ -134,45 +155,78 @@ final class SparkRounds implements AutoCloseable {
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw slots.refusal().orElseGet(() -> failure(e));
         } finally {
+            unreached = null;
             watch.ends();
         }
     }
 
-    /** The outcomes of one job, as they come: at the first refusal the others are given up, which may be waiting for images. */
+    /**
+     * The outcomes of one round, as they come: at the first refusal the others are given up, which may be waiting for images. Slots that
+     * failed, or do not reach Kafka, are made again by a job of their own: what the others made stays.
+     */
     private final class Slots {
         private final @Nullable SlotResult[] results;
+        private int failures; // of the thread on which outcomes come
         private volatile @Nullable UserError refusal;
 
         Slots(int count) {
             results = new SlotResult[count];
         }
 
-        List<SlotResult> made(JavaRDD<SlotOutcome> slots) {
-            List<Object> all =
-                    new ArrayList<>(IntStream.range(0, results.length).boxed().toList());
-            context.sc()
-                    .runJob(
-                            slots.rdd(),
-                            new OnlyOutcome(),
-                            CollectionConverters.asScala(all).toSeq(),
-                            (slot, outcome) -> take((int) slot, outcome),
-                            ClassTag$.MODULE$.apply(SlotOutcome.class));
-            UserError refused = refusal;
-            if (refused != null) {
-                throw refused;
+        List<SlotResult> made(SlotTask task) {
+            for (List<Integer> left = left(); !left.isEmpty(); left = left()) {
+                run(left, context.parallelize(left, left.size()).map(task));
+                UserError refused = refusal;
+                if (refused != null) {
+                    throw refused;
+                }
             }
             return Arrays.stream(results).map(Objects::requireNonNull).toList();
         }
 
+        private List<Integer> left() {
+            return IntStream.range(0, results.length)
+                    .filter(slot -> results[slot] == null)
+                    .boxed()
+                    .toList();
+        }
+
+        private void run(List<Integer> slots, JavaRDD<SlotOutcome> outcomes) {
+            List<Object> all =
+                    new ArrayList<>(IntStream.range(0, slots.size()).boxed().toList());
+            context.sc()
+                    .runJob(
+                            outcomes.rdd(),
+                            new OnlyOutcome(),
+                            CollectionConverters.asScala(all).toSeq(),
+                            (at, outcome) -> take(slots.get((int) at), outcome),
+                            ClassTag$.MODULE$.apply(SlotOutcome.class));
+        }
+
         /** On Spark's thread. */
         private BoxedUnit take(int slot, SlotOutcome outcome) {
-            if (outcome instanceof SlotOutcome.Made made) {
+            if (outcome instanceof Made made) {
                 results[slot] = made.result();
-            } else if (outcome instanceof Refused refused && refusal == null) {
-                refusal = new UserError(refused.why());
-                context.sc().cancelJobGroup(JOBS);
+            } else if (outcome instanceof Refused refused) {
+                refuse(refused.why());
+            } else if (outcome instanceof Failed failed) {
+                log.warn("{}", failed.what());
+                failures++;
+                if (failures == MOST_FAILURES) {
+                    refuse(failed.what() + ", and so it went " + MOST_FAILURES + " times in this round; " + LOOK);
+                }
+            } else if (outcome instanceof Unreached away) {
+                log.warn("{}; it is tried again", away.why());
+                unreached = away.why();
             }
             return BoxedUnit.UNIT;
+        }
+
+        private void refuse(String why) {
+            if (refusal == null) {
+                refusal = new UserError(why);
+                context.sc().cancelJobGroup(JOBS);
+            }
         }
 
         Optional<UserError> refusal() {
@@ -184,6 +238,8 @@ final class SparkRounds implements AutoCloseable {
     private static final class OnlyOutcome
             extends AbstractFunction2<TaskContext, scala.collection.Iterator<SlotOutcome>, SlotOutcome>
             implements Serializable {
+        private static final long serialVersionUID = 1;
+
         @Override
         public SlotOutcome apply(TaskContext context, scala.collection.Iterator<SlotOutcome> outcomes) {
             return outcomes.next();
@@ -196,7 +252,7 @@ final class SparkRounds implements AutoCloseable {
                 "the executors of --master " + master + " could not make a round: "
                         + (stopped ? "Spark has given this driver up" : firstLine(e))
                         + (stopped || e instanceof SparkException || e instanceof IllegalStateException
-                                ? "; look into their logs, and start again: the run goes on from its checkpoint"
+                                ? "; " + LOOK
                                 : ""),
                 e);
     }
@@ -227,9 +283,9 @@ final class SparkRounds implements AutoCloseable {
         return Math.max(1, context.sc().getExecutorMemoryStatus().size() - 1);
     }
 
-    /** Why nobody makes the round under way, where nobody does. */
+    /** Why the round under way is not made, where it is not; any thread. */
     Optional<String> complaint() {
-        return watch.complaint();
+        return watch.complaint().or(() -> Optional.ofNullable(unreached));
     }
 
     @Override

@@ -119,7 +119,7 @@ class ClusterIT {
     void fourExecutorsOfWhichTwoAreKilledInMidRoundComputeTheSameBits() throws Exception {
         ListeningSockets.orSkip();
         String topic = "images-in-parts";
-        rig.produce(topic, 0, 48); // a round needs 32 records, and half of the second waits for more
+        rig.produce(topic, 0, 48); // a round needs 37 records, and most of the second waits for more
         List<RoundReport> rounds = new CopyOnWriteArrayList<>();
         try (ClusterProcess goes = cluster.worker("goes");
                 ServiceMeters meters = new ServiceMeters();
@@ -152,6 +152,32 @@ class ClusterIT {
         requireEveryImageOnce(directory);
     }
 
+    /** Oftener than Spark lets a task fail: executors may end again and again in a round that waits for images. */
+    @Test
+    void executorsThatAreKilledAgainAndAgainUnderTheirWorkerAreReplaced() throws Exception {
+        String topic = "images-late";
+        rig.produce(topic, 0, 48);
+        List<RoundReport> rounds = new CopyOnWriteArrayList<>();
+        try (ServiceMeters meters = new ServiceMeters();
+                ClusterService service = new ClusterService(
+                        rig.config(topic, directory, STEPS, cluster.url(), WORKERS, cluster.settings()),
+                        meters,
+                        report -> rounds.add(report.getRound()))) {
+            service.start();
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !rounds.isEmpty());
+            for (int kill = 0; kill < 5; kill++) {
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> service.running() == 2); // at once
+                cluster.worker().killStarted();
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> service.running() < 2);
+            }
+            rig.produce(topic, 48, RECORDS);
+            ClusterRig.await(service);
+        }
+
+        assertThat(ClusterRig.weights(directory)).isEqualTo(weights);
+        requireEveryImageOnce(directory);
+    }
+
     @Test
     void anExecutorOfAnotherBuildIsRefused() throws Exception {
         Path other = directory.resolve("classes");
@@ -161,7 +187,7 @@ class ClusterIT {
                 Files.copy(each, other.resolve(classes.relativize(each)));
             }
         }
-        Files.writeString(other.resolve("changed"), "another build");
+        Files.delete(other.resolve("ganflux/cluster/SlotPlan.class")); // it cannot even open what it is sent
 
         assertThat(refusal("spark.executor.extraClassPath", other + ":" + System.getProperty("java.class.path")))
                 .matches(
@@ -235,6 +261,20 @@ class ClusterIT {
         assertThat(ClusterRig.weights(moved)).isEqualTo(ClusterRig.weights(stayed));
         assertThat(ClusterRig.manifest(moved).getPositionsList())
                 .isEqualTo(ClusterRig.manifest(stayed).getPositionsList());
+    }
+
+    /** Rounds, steps and records end at different images, so that each change meets parts of records. */
+    @Test
+    void aRunMovesBetweenWorkersAndOneMachineAndLosesNothing() throws Exception {
+        ClusterRig.train(rig.config("images", directory, 16, "local[2]", WORKERS));
+        train(rig.trainer("images", directory, 21));
+        ClusterRig.train(rig.config("images", directory, 32, "local[2]", 2));
+        train(rig.trainer("images", directory, 37));
+        ClusterRig.train(rig.config("images", directory, 48, "local[2]", WORKERS));
+
+        assertThat(ClusterRig.manifest(directory).getImagesSeen())
+                .isEqualTo(4L * (16 * WORKERS + 5 + 11 * 2 + 5 + 11 * WORKERS));
+        requireEveryImageOnce(directory);
     }
 
     private static void train(TrainerConfig config) throws Exception {

@@ -79,6 +79,11 @@ final class ClusterProcess implements AutoCloseable {
         return process.waitFor();
     }
 
+    /** As kill -9 does, what it has started alone. */
+    void killStarted() {
+        process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() {
         try {

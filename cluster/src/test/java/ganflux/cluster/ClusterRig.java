@@ -34,7 +34,7 @@ import reactor.core.publisher.Flux;
 /** A real broker, and a tiny GAN with batch norm on images of 2x2 in minibatches of four. */
 final class ClusterRig implements AutoCloseable {
     static final int PARTITIONS = 4;
-    static final int BATCH = 8; // images in a record
+    static final int BATCH = 7; // images in a record, of which minibatches and rounds end in the middle of some
     static final String PRESET = """
             description: two layers a side
             images: {channels: 1, height: 2, width: 2, range: signed}

@@ -8,6 +8,7 @@ import ganflux.trainer.engine.EngineKind;
 import ganflux.trainer.engine.EngineOptions;
 import ganflux.trainer.preset.Preset;
 import ganflux.trainer.preset.PresetReader;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,18 @@ class SlotReaderTest {
     private static Round round(int steps, long budgetBytes) {
         EngineOptions engine = new EngineOptions(EngineKind.AUTO, 1);
         Round.Task task = new Round.Task(
-                Fitness.here(), "tiny", ClusterRig.PRESET, 1, 1, engine, Map.of(), "t", OnGap.STOP, budgetBytes, 1, 1);
+                "tiny",
+                ClusterRig.PRESET,
+                1,
+                1,
+                engine,
+                Map.of(),
+                "t",
+                OnGap.STOP,
+                budgetBytes,
+                1,
+                1,
+                Duration.ofMinutes(1));
         try (Model model = new Model(PRESET, 1, engine)) {
             return new Round(task, 1, steps, model.state());
         }

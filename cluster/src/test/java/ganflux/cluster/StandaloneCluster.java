@@ -42,6 +42,11 @@ final class StandaloneCluster implements AutoCloseable {
         return started.awaitSaid("worker on 127.0.0.1");
     }
 
+    /** The worker that is there from the beginning. */
+    ClusterProcess worker() {
+        return worker;
+    }
+
     /** What {@code --master} is. */
     String url() {
         return url;

@@ -56,7 +56,8 @@ public final class ClusterBench implements Callable<Integer> {
         List<RoundReport> many;
         try (ClusterRuns runs = ClusterRuns.start();
                 ImageSource digits = DataSpec.parse("digits").open(SourceOptions.defaults())) {
-            long images = (COUNTED + 1L) * localSteps * AlternatingStep.imagesPerStep(gan);
+            // One round more than is made: at its end a reader would wait for the next record.
+            long images = (COUNTED + 2L) * localSteps * AlternatingStep.imagesPerStep(gan);
             DealtTopic.fill(runs.client(), TOPIC, MANY, Deal.EVENLY, digits, images);
             for (int round = 0; round < options.rounds; round++) {
                 alone.addAll(rounds(runs, 1, PAIR));
