@@ -118,7 +118,7 @@ final class PollLoop implements Runnable {
             contact.refresh(fetching);
             mirror.commitSome(consumer);
             sayWhatIsAwaited(awaited);
-            if (!fetching && !budget.isLow()) {
+            if (!fetching && !(gate.isClosed() && budget.isLow())) { // else the next turn opens the gate
                 LockSupport.parkNanos(this, IDLE_NS); // released() ends it
             }
         } catch (AuthenticationException | AuthorizationException e) {

@@ -7,15 +7,21 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import ganflux.stream.command.UserError;
 import ganflux.v1.ImageBatch;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -200,6 +206,58 @@ class KafkaSourceTest {
         }
         // The budget, one poll above it, and what comes at once of each partition that is waited for: 4 records here.
         assertThat(most[0]).isBetween(partitions * 200_000L, (partitions + 1) * 4L * 201_000);
+    }
+
+    /** The cores belong to the training step. */
+    @Test
+    void turnsSeldomWhereEnoughOfEveryPartitionIsThere() throws Exception {
+        String topic = kafka.newTopic(2);
+        for (int sequence = 0; sequence < 40; sequence++) {
+            kafka.produce(topic, sequence % 2, batch(sequence, 60_000));
+        }
+        KafkaSourceConfig config = new KafkaSourceConfig(
+                kafka.client(), topic, new Start.Earliest(), MIB, 4, Optional.empty(), Order.STRICT);
+        AtomicInteger polls = new AtomicInteger();
+        try (KafkaSource source = new KafkaSource(config, countingPolls(config, polls))) {
+            Holder holder = new Holder(0);
+            source.records().subscribe(holder);
+            await().atMost(PATIENCE).until(() -> source.stats().pausedPartitions() == 2); // each holds 4 records
+            holder.request(4);
+            holder.release(0, 4);
+            assertThat(source.stats().bufferedBytes())
+                    .as("less than the lower mark")
+                    .isBetween(200_000L, 300_000L);
+
+            int before = polls.get();
+            await().during(Duration.ofMillis(500))
+                    .atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(source.stats().pausedPartitions()).isEqualTo(2));
+            assertThat(polls.get() - before).as("20 a second").isLessThan(100);
+
+            holder.request(Long.MAX_VALUE);
+            await().atMost(PATIENCE).until(() -> {
+                holder.release(0, holder.count());
+                return holder.count() == 39; // the last waits for what may still come on the other partition
+            });
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Consumer<byte[], byte[]> countingPolls(KafkaSourceConfig config, AtomicInteger polls) {
+        Consumer<byte[], byte[]> real = new KafkaConsumer<>(
+                ClientSettings.consumer(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("poll")) {
+                        polls.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static byte[] batch(long sequence, int size) {
