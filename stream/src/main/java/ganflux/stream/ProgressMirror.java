@@ -24,6 +24,7 @@ final class ProgressMirror {
     private final String topic;
     private final boolean enabled;
     private final Map<TopicPartition, OffsetAndMetadata> pending = new HashMap<>(); // guarded by itself
+    private Map<TopicPartition, OffsetAndMetadata> underWay = Map.of(); // of the poll thread
     private long commitAtNs = System.nanoTime();
 
     ProgressMirror(String topic, boolean enabled) {
@@ -50,7 +51,9 @@ final class ProgressMirror {
         Map<TopicPartition, OffsetAndMetadata> due = takePending();
         if (!due.isEmpty()) {
             commitAtNs = System.nanoTime() + INTERVAL_NS;
+            underWay = due;
             consumer.commitAsync(due, (offsets, e) -> {
+                underWay = underWay == due ? Map.of() : underWay;
                 if (e != null) {
                     log.info("Progress {} was not mirrored to Kafka: {}", offsets, e.toString());
                     putBack(due);
@@ -69,9 +72,13 @@ final class ProgressMirror {
         }
     }
 
-    /** Commits what is new and waits at most 2 s for it; poll thread, at its end. */
+    /**
+     * Commits what is new, or under way, which a client that is closed may drop, and waits at most 2 s for it; poll thread, at its
+     * end.
+     */
     void commitLast(Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, OffsetAndMetadata> due = takePending();
+        Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>(underWay);
+        due.putAll(takePending());
         if (due.isEmpty()) {
             return;
         }
