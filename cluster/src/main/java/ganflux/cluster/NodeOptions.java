@@ -25,10 +25,6 @@ import picocli.CommandLine.Option;
 /** Options of Spark's own processes, a standalone master and its workers, and how one runs; a picocli mixin. */
 final class NodeOptions {
 
-    /** Where Spark's pages listen. */
-    private static final String PAGE_HOST =
-            Optional.ofNullable(System.getenv("SPARK_LOCAL_IP")).orElse("127.0.0.1");
-
     @Option(
             names = "--host",
             paramLabel = "HOST",
@@ -83,7 +79,7 @@ final class NodeOptions {
      * @return the exit code 0
      */
     int serve(Map<String, String> defaults, Start start) throws InterruptedException {
-        requirePort("--ui-port", uiPort, PAGE_HOST);
+        requirePort("--ui-port", uiPort, SparkFile.address(System.getenv()));
         Map<String, String> settings = SparkFile.read(spark);
         SparkFile.requireSecret("--host", host(), settings);
         SparkConf conf = new SparkConf(false);

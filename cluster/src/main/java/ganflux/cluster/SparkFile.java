@@ -108,8 +108,20 @@ final class SparkFile {
         }
     }
 
+    /** Where Spark's pages listen, which ask nobody for a secret, by the environment: it must say so. */
+    static String address(Map<String, String> environment) {
+        String address = environment.get("SPARK_LOCAL_IP");
+        if (address == null) {
+            throw new UserError(
+                    "SPARK_LOCAL_IP is not set, and Spark would listen at every address of this machine; start by"
+                            + " './ganflux', which sets it, or set it to 127.0.0.1");
+        }
+        return address;
+    }
+
     /** As {@link #requireSecret(String, String, Map)}, for where the master and the workers of local-cluster listen. */
     static void requireSecret(Map<String, String> environment, Map<String, String> settings) {
+        var unused = address(environment);
         for (String name : LISTENERS) {
             String address = environment.get(name);
             if (address != null) {

@@ -122,12 +122,14 @@ final class SparkRounds implements AutoCloseable {
                 .set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
                 .set("spark.task.maxFailures", String.valueOf(MOST_LOSSES)) // what fails otherwise is an outcome
                 .set("spark.broadcast.compress", "false") // weights do not shrink
-                .set("spark.io.encryption.enabled", "true") // what is put on disk, Kafka's passwords among it
                 // A slot waits for images as long as it takes; what is lost is noticed by heartbeats.
                 .set("spark.network.timeout", "30s")
                 .set("spark.network.timeoutInterval", "5s")
                 .set("spark.executor.heartbeatInterval", "5s")
                 .set("spark.locality.wait", "0s"); // a slot is at home nowhere
+        // What is put on disk, Kafka's passwords among it; the key would travel in the clear where nothing else is
+        // encrypted.
+        conf.set("spark.io.encryption.enabled", config.spark().getOrDefault("spark.network.crypto.enabled", "false"));
         config.spark().forEach(conf::set);
         return conf;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ganflux.stream.command.CommandRunner;
 import ganflux.stream.command.UsageError;
+import ganflux.stream.command.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,14 +81,26 @@ class NodeCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME"})
     void executorsOfThisMachineListenNowhereElseWithoutASecret(String name) {
-        Map<String, String> elsewhere = Map.of(name, "192.0.2.1");
+        Map<String, String> here = Map.of("SPARK_LOCAL_IP", "127.0.0.1", "SPARK_LOCAL_HOSTNAME", "localhost");
+        Map<String, String> elsewhere = new HashMap<>(here);
+        elsewhere.put(name, "192.0.2.1");
 
         assertThatThrownBy(() -> SparkFile.requireSecret(elsewhere, Map.of()))
                 .isInstanceOf(UsageError.class)
                 .hasMessageStartingWith(name + " 192.0.2.1 is reached from elsewhere, and Spark lets whoever");
-        SparkFile.requireSecret(Map.of(name, "127.0.0.1"), Map.of());
+        SparkFile.requireSecret(here, Map.of());
         SparkFile.requireSecret(
                 elsewhere, Map.of("spark.authenticate", "true", "spark.authenticate.secret", "known to few"));
+    }
+
+    /** Where nothing says so they would listen everywhere, Spark's pages even beside a secret. */
+    @Test
+    void whereSparkListensMustBeSaid() {
+        assertThatThrownBy(() -> SparkFile.requireSecret(Map.of("SPARK_LOCAL_HOSTNAME", "localhost"), Map.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        "SPARK_LOCAL_IP is not set, and Spark would listen at every address of this machine; start by"
+                                + " './ganflux', which sets it, or set it to 127.0.0.1");
     }
 
     @Test

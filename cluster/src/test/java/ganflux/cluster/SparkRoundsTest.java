@@ -68,6 +68,20 @@ class SparkRoundsTest {
                                 + " or a container 2 GB of memory (TRAINER_MEMORY of the stack)");
     }
 
+    /** Among it is what Kafka's clients are given. */
+    @Test
+    void whatIsPutOnDiskIsEncryptedWhereConnectionsAre() {
+        Path secret = directory.resolve("spark.properties");
+        SparkFile.create(secret);
+
+        assertThat(SparkRounds.settings(config("--master", "local[2]", "--spark", secret.toString()))
+                        .get("spark.io.encryption.enabled"))
+                .isEqualTo("true");
+        assertThat(SparkRounds.settings(config("--master", "local[2]")).get("spark.io.encryption.enabled"))
+                .as("its key would travel in the clear")
+                .isEqualTo("false");
+    }
+
     /** It would go on with threads missing. */
     @Test
     void anExecutorOutOfMemoryEnds() {
