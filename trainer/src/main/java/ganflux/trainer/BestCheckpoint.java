@@ -21,7 +21,10 @@ final class BestCheckpoint implements AutoCloseable {
     private final CheckpointWriter writer;
     private final long epoch;
     private CheckpointManifest newest;
-    private Optional<CheckpointManifest> begun = Optional.empty();
+    private Optional<CheckpointManifest> begun = Optional.empty(); // with the first copy
+    private Optional<CheckpointManifest> next = Optional.empty(); // with the second
+    private ModelCopy first = new ModelCopy();
+    private ModelCopy second = new ModelCopy();
 
     /** In its place below {@code run}'s checkpoints. */
     BestCheckpoint(Path run) {
@@ -32,15 +35,15 @@ final class BestCheckpoint implements AutoCloseable {
                 "best checkpoint", store, new CheckpointWriter.Kept(newest.getStep(), newest.getCreatedAtMs()));
     }
 
-    /** Begins to write it, in the place of the one before; false while that is still being written. */
-    boolean keep(CheckpointManifest.Builder manifest, Model model) {
-        if (isBusy()) {
-            return false;
-        }
+    /**
+     * Copies {@code model}, and writes the copy in the place of the one before: at once, or where that is still being written, when it
+     * is, unless a better one comes meanwhile.
+     */
+    void keep(CheckpointManifest.Builder manifest, Model model) {
         settle();
-        begun = Optional.of(manifest.setEpoch(epoch).build());
-        writer.begin(begun.get(), model);
-        return true;
+        next = Optional.of(manifest.setEpoch(epoch).build());
+        second.take(model);
+        settle();
     }
 
     /** Whether one is being written. */
@@ -48,25 +51,43 @@ final class BestCheckpoint implements AutoCloseable {
         return writer.isBusy();
     }
 
-    /** What was begun counts once it is written. */
+    /** What was begun counts once it is written, and then the next is begun. */
     private void settle() {
-        if (!writer.isBusy()) {
-            if (writer.failure().isEmpty()) {
-                begun.ifPresent(written -> newest = written);
-            }
-            begun = Optional.empty();
+        if (writer.isBusy()) {
+            return;
+        }
+        if (writer.failure().isEmpty()) {
+            begun.ifPresent(written -> newest = written);
+        }
+        begun = next;
+        next = Optional.empty();
+        if (begun.isPresent()) {
+            ModelCopy copy = second;
+            second = first;
+            first = copy;
+            writer.begin(begun.get(), copy);
         }
     }
 
-    /** The value of {@code metric} that it is kept for; empty where there is none, or it is kept for another. */
+    private void await() {
+        writer.await();
+        settle(); // begins what waits
+        writer.await();
+    }
+
+    /**
+     * The value of {@code metric} that it is kept for, or will be when it is written; empty where there is none, or it is kept for
+     * another.
+     */
     OptionalDouble value(String metric) {
         settle();
-        return newest.getBestBy().equals(metric) ? OptionalDouble.of(newest.getBestValue()) : OptionalDouble.empty();
+        CheckpointManifest last = next.or(() -> begun).orElse(newest);
+        return last.getBestBy().equals(metric) ? OptionalDouble.of(last.getBestValue()) : OptionalDouble.empty();
     }
 
     /** The checkpoint itself; empty where there is none, or it is damaged. */
     Optional<Checkpoint> latest() {
-        writer.await();
+        await();
         return whole(store::latest);
     }
 
@@ -92,6 +113,7 @@ final class BestCheckpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        await();
         writer.close();
     }
 }

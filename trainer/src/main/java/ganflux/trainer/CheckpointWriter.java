@@ -3,7 +3,6 @@ package ganflux.trainer;
 import ganflux.stream.command.UserError;
 import ganflux.stream.service.Health;
 import ganflux.trainer.checkpoint.CheckpointStore;
-import ganflux.trainer.checkpoint.ModelSnapshot;
 import ganflux.trainer.checkpoint.StaleWriterException;
 import ganflux.v1.CheckpointManifest;
 import java.io.IOException;
@@ -33,9 +32,7 @@ final class CheckpointWriter implements AutoCloseable {
         return made;
     });
     private final String what;
-    private final ModelSnapshot generator = new ModelSnapshot();
-    private final ModelSnapshot discriminator = new ModelSnapshot();
-    private final ModelSnapshot average = new ModelSnapshot();
+    private final ModelCopy own = new ModelCopy();
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private volatile Kept newest;
     private final AtomicInteger failures = new AtomicInteger();
@@ -65,15 +62,17 @@ final class CheckpointWriter implements AutoCloseable {
 
     /** Copies the networks as they are now, and writes them in the background. Not while busy. */
     void begin(CheckpointManifest manifest, Model model) {
-        generator.take(model.generator());
-        discriminator.take(model.discriminator(), model.spectralState());
-        Optional<ModelSnapshot> averaged = model.average().map(average::takeWeights);
-        underWay = CompletableFuture.runAsync(() -> write(manifest, averaged), thread);
+        begin(manifest, own.take(model));
     }
 
-    private void write(CheckpointManifest manifest, Optional<ModelSnapshot> averaged) {
+    /** Writes {@code copy} in the background; it must stay as it is until that is done. Not while busy. */
+    void begin(CheckpointManifest manifest, ModelCopy copy) {
+        underWay = CompletableFuture.runAsync(() -> write(manifest, copy), thread);
+    }
+
+    private void write(CheckpointManifest manifest, ModelCopy copy) {
         try {
-            store.write(manifest, generator, discriminator, averaged);
+            store.write(manifest, copy.generator(), copy.discriminator(), copy.average());
             newest = new Kept(manifest.getStep(), manifest.getCreatedAtMs());
             if (failing != null) {
                 failing = null;

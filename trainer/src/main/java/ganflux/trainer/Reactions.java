@@ -21,7 +21,7 @@ public final class Reactions {
 
     /** What can be done to a run. */
     public interface Lineage {
-        /** Begins to keep the state of now as the best, by {@code value} of {@code metric}; false where that cannot be now. */
+        /** Keeps the state of now as the best, by {@code value} of {@code metric}; false where it is none to keep. */
         boolean keepAsBest(String metric, double value);
 
         /** The value of {@code metric} for which the best was kept; empty where there is none, or it was for another. */

@@ -245,9 +245,11 @@ public final class TrainingRun implements Reactions.Lineage, AutoCloseable {
 
     @Override
     public boolean keepAsBest(String metric, double value) {
-        return nonFinite == 0
-                && best.map(kept -> kept.keep(manifest().setBestBy(metric).setBestValue(value), model))
-                        .orElse(false);
+        if (nonFinite > 0 || best.isEmpty()) {
+            return false;
+        }
+        best.get().keep(manifest().setBestBy(metric).setBestValue(value), model);
+        return true;
     }
 
     @Override

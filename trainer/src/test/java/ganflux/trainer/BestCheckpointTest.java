@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 class BestCheckpointTest {
@@ -54,7 +55,35 @@ class BestCheckpointTest {
                 .setStep((long) value)
                 .setBestBy(METRIC)
                 .setBestValue(value);
-        assertThat(best.keep(manifest, model)).isTrue();
+        best.keep(manifest, model);
         await().until(() -> !best.isBusy());
+    }
+
+    /** A small preset makes many steps while one is written. */
+    @Test
+    void whatIsBetterWhileTheBestIsWrittenIsNotLost() {
+        INDArray weights;
+        try (BestCheckpoint best = new BestCheckpoint(run);
+                Model model =
+                        new Model(TrainerRig.preset(new Adam(1e-2)), 3, new EngineOptions(EngineKind.REFERENCE, 1))) {
+            weights = model.generator().params().dup();
+            for (int value = 30; value > 0; value--) {
+                weights = model.generator().params().addi(1).dup();
+                best.keep(
+                        CheckpointManifest.newBuilder()
+                                .setStep(31 - value)
+                                .setBestBy(METRIC)
+                                .setBestValue(value),
+                        model);
+                assertThat(best.value(METRIC))
+                        .as("that the next must be better than")
+                        .hasValue(value);
+            }
+            model.generator().params().addi(1);
+        }
+        try (BestCheckpoint again = new BestCheckpoint(run)) {
+            assertThat(again.value(METRIC)).hasValue(1);
+            assertThat(again.latest().orElseThrow().generator().params()).isEqualTo(weights);
+        }
     }
 }

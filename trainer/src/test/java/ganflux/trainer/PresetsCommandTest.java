@@ -34,8 +34,8 @@ class PresetsCommandTest {
                 .contains("  batch          64 images\n")
                 .contains("  loss           wasserstein, the discriminator's weights within 0.01\n")
                 .contains(
-                        "  step           discriminator first; 5 discriminator updates, 100 in the first 25 steps and in each"
-                                + " 500th after the first; separate fakes, in a batch of their own; the discriminator's loss is the sum"
+                        "  step           discriminator first; 5 discriminator updates, 100 in the first 25 steps and in"
+                                + " one of each 500; separate fakes, in a batch of their own; the discriminator's loss is the sum"
                                 + " of both\n")
                 .contains("  generator      3,576,704 parameters, and 1,920 running statistics\n");
         assertThat(run("dcgan-celeba-keras"))

@@ -35,7 +35,7 @@ public final class ClusterBench implements Callable<Integer> {
             names = "--preset",
             paramLabel = "NAME",
             defaultValue = "dcgan-mnist",
-            description = "GAN to train on drawn digits (default: ${DEFAULT-VALUE}).")
+            description = "Name or file of the GAN to train on drawn digits (default: ${DEFAULT-VALUE}).")
     String preset = "dcgan-mnist";
 
     @Option(
@@ -50,7 +50,7 @@ public final class ClusterBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Preset gan = Presets.named(preset);
+        Preset gan = Presets.of(preset);
         List<RoundReport> alone = new ArrayList<>();
         List<RoundReport> pair = new ArrayList<>();
         List<RoundReport> many;

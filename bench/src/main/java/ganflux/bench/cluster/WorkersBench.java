@@ -56,7 +56,7 @@ public final class WorkersBench implements Callable<Integer> {
             names = "--preset",
             paramLabel = "NAME",
             defaultValue = "mlp-mnist",
-            description = "GAN to train (default: ${DEFAULT-VALUE}).")
+            description = "Name or file of the GAN to train (default: ${DEFAULT-VALUE}).")
     String preset = "mlp-mnist";
 
     @Option(
@@ -104,7 +104,7 @@ public final class WorkersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Preset gan = Presets.named(preset);
+        Preset gan = Presets.of(preset);
         DataSpec spec = DataSpec.parse(data);
         if (steps < 1 || seeds < 1) {
             throw new UsageError("--steps and --seeds must be at least 1 but are " + steps + " and " + seeds);

@@ -142,7 +142,7 @@ public final class ModesBench implements Callable<Integer> {
     private static String dataOf(Preset gan) {
         return Arrays.stream(PointMixture.values())
                 .map(PointMixture::id)
-                .filter(gan.name()::startsWith)
+                .filter(gan.name().replace("-", "")::startsWith)
                 .findFirst()
                 .orElseThrow(() -> new UsageError("--preset " + gan.name()
                         + " does not say what to train on; give --data ring8, grid25, gaussian1d or"

@@ -29,7 +29,6 @@ class ModesBenchTest {
 
         Printed answer = run(
                 "--preset=gaussian-1d",
-                "--data=gaussian1d",
                 "--runs=2",
                 "--steps=60",
                 "--every=20",

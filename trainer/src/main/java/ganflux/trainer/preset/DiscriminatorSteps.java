@@ -30,15 +30,17 @@ public record DiscriminatorSteps(int usual, int more, int first, int every) {
         return before < first || (every > 0 && before % every == 0) ? more : usual;
     }
 
-    /** In words, such as {@code 5 discriminator updates, 100 in the first 25 steps and in each 500th after the first}. */
+    /** In words, such as {@code 5 discriminator updates, 100 in the first 25 steps and in one of each 500}. */
     @Override
     public String toString() {
         String updates = usual + (usual == 1 ? " discriminator update" : " discriminator updates");
         if (more == usual) {
             return updates;
         }
-        return updates + ", " + more + " in the first " + first + " steps"
-                + (every == 0 ? "" : " and in each " + every + "th after the first");
+        return updates + ", " + more
+                + (first == 0 ? "" : " in the first " + first + " steps")
+                + (first == 0 || every == 0 ? "" : " and")
+                + (every == 0 ? "" : " in one of each " + every);
     }
 
     /** The most that a step has. */

@@ -102,10 +102,10 @@ public final class Presets {
             Path path = Path.of(file);
             return PresetReader.read(stem(path), file, Files.readString(path));
         } catch (NoSuchFileException e) {
-            throw new UsageError(
-                    "--preset " + file + " does not exist; './ganflux presets NAME --yaml' prints one to start from");
+            throw new UsageError("preset file " + file
+                    + " does not exist; './ganflux presets NAME --yaml' prints one to start from");
         } catch (IOException | InvalidPathException e) {
-            throw new UsageError("--preset " + file + " cannot be read as a text file (" + e
+            throw new UsageError("preset file " + file + " cannot be read as a text file (" + e
                     + "); './ganflux presets NAME --yaml' prints one to start from");
         }
     }

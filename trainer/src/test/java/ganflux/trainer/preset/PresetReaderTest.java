@@ -91,6 +91,7 @@ class PresetReaderTest {
                     units: 1, bias: false | units: 1, activation: sigmoid | tiny.yaml:16: discriminator: it must end in a dense layer of 1 unit without an activation: losses take logits
                     , deviation: 0.02 | ''              | tiny.yaml:16: discriminator.weights: 'deviation' is missing
                     glorot-uniform   | 'glorot-uniform, deviation: 1' | tiny.yaml:8: generator.weights.deviation: only weights of kind normal have a deviation
+                    kind: rmsprop, rate: 1e-3 | kind: rmsprop, rate: 1e39 | tiny.yaml:17: discriminator.optimiser.rate: '1e39' must be at most 3.4028235E38, as networks compute in float32
                     kind: rmsprop, rate: 1e-3 | kind: rmsprop, rate: -1 | tiny.yaml:17: discriminator.optimiser.rate: '-1' must be a number more than 0
                     kind: rmsprop    | kind: adagrad    | tiny.yaml:17: discriminator.optimiser.kind: 'adagrad' must be one of adam, rmsprop, nesterov, sgd
                     batch: 2         | batch: many      | tiny.yaml:4: batch: 'many' must be a whole number of at least 1
@@ -378,7 +379,7 @@ class PresetReaderTest {
         assertThat(Presets.of(file.toString()).trainsLike(read(TINY))).isTrue();
         assertThatThrownBy(() -> Presets.of(directory + "/other.yaml"))
                 .isInstanceOf(UsageError.class)
-                .hasMessage("--preset " + directory
+                .hasMessage("preset file " + directory
                         + "/other.yaml does not exist; './ganflux presets NAME --yaml' prints one" + " to start from");
         Files.write(file, new byte[] {(byte) 0xC3, 0x28});
         assertThatThrownBy(() -> Presets.of(file.toString()))

@@ -139,6 +139,9 @@ public final class YamlValue {
         if (!range.contains(number)) {
             throw mustBe(range.toString());
         }
+        if (Math.abs(number) > Float.MAX_VALUE) {
+            throw mustBe("at most " + Float.MAX_VALUE + ", as networks compute in float32");
+        }
         return number;
     }
 
