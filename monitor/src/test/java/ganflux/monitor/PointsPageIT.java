@@ -54,6 +54,7 @@ class PointsPageIT extends OnPage {
                                 .equals("null")
                         && browser.text("metric-captured_modes").contains("3.000"));
         assertThat(browser.text("metric-ms_ssim_excess")).contains("of images only");
+        assertThat(browser.element("points-d").isDisplayed()).isFalse();
         browser.picture(PICTURES.resolve("points-ring.png"));
         assertThat(browser.errors()).isEmpty();
     }
@@ -71,6 +72,12 @@ class PointsPageIT extends OnPage {
         assertThat(browser.script(sum + "[1]"))
                 .satisfies(share ->
                         assertThat(((Number) share).doubleValue()).isBetween(-511 / 512.0 - .001, -511 / 512.0 + .001));
+        assertThat(length("points-bars", 2)).isEqualTo(40);
+        assertThat(browser.script(
+                        "return Chart.getChart('points-bars').data.datasets[2].data.map(s => s > .5).indexOf(true)"
+                                + " === Chart.getChart('points-bars').data.labels.findIndex(label => label > 9.4)"))
+                .isEqualTo(true);
+        assertThat(browser.element("points-d").isDisplayed()).isTrue();
         browser.picture(PICTURES.resolve("points-line.png"));
         assertThat(browser.errors()).isEmpty();
     }

@@ -70,7 +70,12 @@ final class SimulatedPoints {
             fakes[i] = (float) (9 + .5 * random.nextGaussian());
         }
         fakes[0] = 99;
-        return points(base, 1, reals, fakes).build();
+        ScoreSurface.Builder surface =
+                ScoreSurface.newBuilder().setLeft(6).setRight(14).setSide(128);
+        for (int place = 0; place < 128; place++) {
+            surface.addScores((float) (1 / (1 + Math.exp(9.5 - (6 + (place + .5) / 128 * 8)))));
+        }
+        return points(base, 1, reals, fakes).setSurface(surface).build();
     }
 
     private static SampleBatch.Builder points(SampleBatch base, int dimensions, float[] reals, float[] fakes) {

@@ -39,13 +39,16 @@ final class PointsJson {
     private static Optional<Map<String, @Nullable Object>> surface(SampleBatch sample) {
         ScoreSurface surface = sample.getSurface();
         int side = surface.getSide();
-        if (side < 1 || side > MOST || surface.getScoresCount() != side * side) {
+        if (side < 1
+                || side > MOST
+                || surface.getScoresCount() != (ImageShape.of(sample).size() == 1 ? side : side * side)) {
             return Optional.empty();
         }
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("x", new double[] {surface.getLeft(), surface.getRight()});
         json.put("y", new double[] {surface.getBottom(), surface.getTop()});
         json.put("side", side);
+        json.put("rescaled", surface.getRescaled());
         json.put(
                 "scores",
                 surface.getScoresList().stream().mapToDouble(Float::doubleValue).toArray());

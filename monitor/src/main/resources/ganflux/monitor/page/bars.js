@@ -8,13 +8,14 @@ const MISSING = 0.1;
 
 const byId = id => document.getElementById(id);
 
-/** A chart of real (first) against generated bars. */
+/** A chart of real (first) against generated bars; with an axis `line` also of a line over them. */
 export class Bars {
   constructor(id, scales, tooltip) {
     const datasets = [
       {label: "Real", hue: "--discriminator"},
       {label: "Generated", hue: "--generator"},
     ].map(dataset => ({...dataset, data: [], borderWidth: 1, barPercentage: 0.94, categoryPercentage: 0.86}));
+    if (scales.line) datasets.push({type: "line", label: "D(x)", hue: "--text", data: [], borderWidth: 2, pointRadius: 0, yAxisID: "line", order: -1});
     this.canvas = byId(id);
     this.chart = new Chart(this.canvas, {
       type: "bar",
@@ -38,10 +39,9 @@ export class Bars {
     this.chart.update();
   }
 
-  draw(labels, real, generated, summary) {
+  draw(labels, real, generated, summary, line = []) {
     this.chart.data.labels = labels;
-    this.chart.data.datasets[0].data = real;
-    this.chart.data.datasets[1].data = generated;
+    [real, generated, line].slice(0, this.chart.data.datasets.length).forEach((data, i) => { this.chart.data.datasets[i].data = data; });
     this.chart.update();
     this.canvas.setAttribute("aria-label", `${summary} Left and right arrow keys move along the bars.`);
   }

@@ -7,6 +7,7 @@ import {percent, write} from "/assets/format.js";
 const BINS = 40;
 // Room around the real points, as a part of how far they reach: a generated point beyond it is only counted.
 const ROOM = 0.25;
+const RESCALED = "D has no scores with this loss: its outputs are shown from the least to the largest.";
 
 const byId = id => document.getElementById(id);
 let shown = "";
@@ -39,9 +40,10 @@ function draw(sample) {
   const note = `${fakes.length} generated and ${reals.length} real points`
     + (dimensions > 2 ? `, the first two of ${dimensions} values` : "")
     + (outside ? `; outside of the picture: ${outside} generated.` : ".");
-  write(byId("points-words"), note);
+  write(byId("points-words"), sample.surface?.rescaled ? `${note} ${RESCALED}` : note);
+  byId("points-d").hidden = plane || !sample.surface;
   if (plane) drawPlane(fakes, reals, bounds, note, sample.surface);
-  else drawLine(fakes, reals, bounds[0], note);
+  else drawLine(fakes, reals, bounds[0], note, sample.surface);
 }
 
 /** From where to where the picture goes along one value. */
@@ -115,13 +117,14 @@ function paint() {
   scatter.update();
 }
 
-function drawLine(fakes, reals, [low, high], note) {
+function drawLine(fakes, reals, [low, high], note, surface) {
   bars ??= new Bars("points-bars", {
     x: {stacked: true, grid: {display: false}, ticks: {maxRotation: 0, autoSkipPadding: 16}},
     y: {stacked: true, border: {display: false}, ticks: {maxTicksLimit: 6, callback: value => percent(Math.abs(value))}},
+    line: {position: "right", min: 0, max: 1, border: {display: false}, ticks: {stepSize: 0.5}, title: {display: true, text: "D(x)"}},
   }, {
     title: items => (items.length ? `From ${items[0].label}` : ""),
-    label: item => ` ${item.dataset.label}: ${(100 * Math.abs(item.raw)).toFixed(1)} %`,
+    label: item => ` ${item.dataset.label}: ${item.datasetIndex < 2 ? `${(100 * Math.abs(item.raw)).toFixed(1)} %` : item.raw.toFixed(3)}`,
   });
   const width = (high - low) / BINS;
   const shares = points => {
@@ -133,5 +136,13 @@ function drawLine(fakes, reals, [low, high], note) {
     return counts.map(n => n / Math.max(1, points.length));
   };
   const labels = Array.from({length: BINS}, (_, i) => (low + i * width).toPrecision(3));
-  bars.draw(labels, shares(reals), shares(fakes).map(share => -share), `Histograms, real above the line and generated below. ${note}`);
+  bars.chart.options.scales.line.display = surface != null;
+  bars.draw(labels, shares(reals), shares(fakes).map(share => -share), `Histograms, real above the line and generated below. ${note}`,
+    surface ? labels.map((_, i) => scoreAt(surface, low + (i + 0.5) * width)) : []);
+}
+
+/** The score of the place nearest to a number. */
+function scoreAt({x: [left, right], side, scores}, value) {
+  const place = Math.floor((value - left) / (right - left) * side);
+  return scores[Math.min(side - 1, Math.max(0, place))];
 }
