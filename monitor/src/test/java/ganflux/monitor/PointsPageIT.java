@@ -44,7 +44,8 @@ class PointsPageIT extends OnPage {
         assertThat(browser.script("return Chart.getChart('points-scatter').surface.scores.length"))
                 .isEqualTo(1024L);
         assertThat(browser.text("sample-title")).isEqualTo("Points");
-        assertThat(browser.text("points-words")).isEqualTo("512 generated and 256 real points.");
+        assertThat(browser.text("points-words"))
+                .isEqualTo("512 generated and 256 real points. Ground: D(x) from 0.00, light, to 1.00, dark.");
         assertThat(browser.script(
                         "return [...document.querySelectorAll('figure.image')].every(figure => figure.hidden)"))
                 .isEqualTo(true);

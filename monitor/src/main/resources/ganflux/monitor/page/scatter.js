@@ -7,8 +7,6 @@ import {percent, write} from "/assets/format.js";
 const BINS = 40;
 // Room around the real points, as a part of how far they reach: a generated point beyond it is only counted.
 const ROOM = 0.25;
-const RESCALED = "D has no scores with this loss: its outputs are shown from the least to the largest.";
-
 const byId = id => document.getElementById(id);
 let shown = "";
 let scatter = null;
@@ -40,10 +38,18 @@ function draw(sample) {
   const note = `${fakes.length} generated and ${reals.length} real points`
     + (dimensions > 2 ? `, the first two of ${dimensions} values` : "")
     + (outside ? `; outside of the picture: ${outside} generated.` : ".");
-  write(byId("points-words"), sample.surface?.rescaled ? `${note} ${RESCALED}` : note);
+  write(byId("points-words"), [note, ...surfaceWords(sample.surface, plane)].join(" "));
   byId("points-d").hidden = plane || !sample.surface;
   if (plane) drawPlane(fakes, reals, bounds, note, sample.surface);
   else drawLine(fakes, reals, bounds[0], note, sample.surface);
+}
+
+/** What the ground or the line shows. */
+function surfaceWords(surface, plane) {
+  if (!surface) return [];
+  const [least, largest] = ends(surface.scores);
+  if (surface.rescaled) return ["D has no scores with this loss: its outputs are shown from the least to the largest."];
+  return plane ? [`Ground: D(x) from ${least.toFixed(2)}, light, to ${largest.toFixed(2)}, dark.`] : [];
 }
 
 /** From where to where the picture goes along one value. */
@@ -65,28 +71,31 @@ function drawPlane(fakes, reals, [x, y], note, surface) {
   scatter.canvas.setAttribute("aria-label", `Scatter plot. ${note}`);
 }
 
-/** The discriminator's scores as the ground of the picture: the surer of real, the darker. */
+/** The discriminator's scores as the ground of the picture: the larger, the darker, from the least to the largest of them. */
 const ground = {
   id: "ground",
   beforeDatasetsDraw(chart) {
     if (!chart.surface) return;
     const {ctx, chartArea: {left, right, top, bottom}, scales} = chart;
     const {x, y, side, scores} = chart.surface;
-    const width = (x[1] - x[0]) / side, height = (y[1] - y[0]) / side;
+    const [least, largest] = ends(scores);
+    const cells = new OffscreenCanvas(side, side), pen = cells.getContext("2d");
+    pen.fillStyle = color("--muted");
+    scores.forEach((score, i) => {
+      pen.globalAlpha = 0.5 * (score - least) / (largest - least || 1);
+      pen.fillRect(i % side, side - 1 - Math.floor(i / side), 1, 1);
+    });
+    const [from, to] = x.map(value => scales.x.getPixelForValue(value)), [low, high] = y.map(value => scales.y.getPixelForValue(value));
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, top, right - left, bottom - top);
     ctx.clip();
-    ctx.fillStyle = color("--muted");
-    scores.forEach((score, i) => {
-      const from = x[0] + (i % side) * width, low = y[0] + Math.floor(i / side) * height;
-      const at = [scales.x.getPixelForValue(from), scales.y.getPixelForValue(low + height)];
-      ctx.globalAlpha = 0.45 * score;
-      ctx.fillRect(at[0], at[1], scales.x.getPixelForValue(from + width) - at[0] + 0.5, scales.y.getPixelForValue(low) - at[1] + 0.5);
-    });
+    ctx.drawImage(cells, from, high, to - from, low - high);
     ctx.restore();
   },
 };
+
+const ends = scores => [Math.min(...scores), Math.max(...scores)];
 
 function createPlane() {
   const axis = {type: "linear", ticks: {maxTicksLimit: 6, maxRotation: 0, format: {maximumSignificantDigits: 2}}, border: {display: false}};
