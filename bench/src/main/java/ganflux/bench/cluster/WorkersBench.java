@@ -22,6 +22,7 @@ import ganflux.trainer.preset.Presets;
 import ganflux.v1.RoundReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,15 +43,7 @@ public final class WorkersBench implements Callable<Integer> {
     private static final List<Metric> SHOWN = List.of(Metric.FRECHET_DISTANCE, Metric.COVERAGE, Metric.RECALL);
     private static final DocumentTable TABLE = new DocumentTable(
             "workers",
-            List.of(
-                    "preset and workers",
-                    "data",
-                    "steps",
-                    "seeds",
-                    "Frechet distance",
-                    "coverage",
-                    "recall",
-                    "spread"));
+            List.of("preset, data and workers", "steps", "seeds", "Frechet distance", "coverage", "recall", "spread"));
 
     @Option(
             names = "--preset",
@@ -123,8 +116,8 @@ public final class WorkersBench implements Callable<Integer> {
                     results.add(train(gan, kind, images, others, seed));
                 }
             }
-            String name = gan.name() + ", " + kind.name;
-            String row = row(name, source, results);
+            String name = gan.name() + " on " + source + ", " + kind.name;
+            String row = row(name, results);
             rows.add(row);
             if (document != null) {
                 TABLE.put(name, row, document);
@@ -164,21 +157,31 @@ public final class WorkersBench implements Callable<Integer> {
         }
     }
 
-    private String row(String name, String source, List<Result> results) {
-        StringBuilder row = new StringBuilder(
-                String.format(Locale.ROOT, "| `%s` | %s | %,d | %d |", name, source, steps, results.size()));
+    private String row(String name, List<Result> results) {
+        StringBuilder row =
+                new StringBuilder(String.format(Locale.ROOT, "| `%s` | %,d | %d |", name, steps, results.size()));
         for (Metric metric : SHOWN) {
-            double fakes = results.stream()
-                    .mapToDouble(each -> each.quality.get(metric).fakes())
-                    .average()
-                    .orElse(Double.NaN);
-            double reals = results.stream()
-                    .mapToDouble(each -> each.quality.get(metric).reals())
-                    .average()
-                    .orElse(Double.NaN);
-            row.append(' ').append(new Quality.Measured(fakes, reals).text()).append(" |");
+            row.append(' ')
+                    .append(overSeeds(results.stream()
+                            .map(each -> each.quality.get(metric))
+                            .toList()))
+                    .append(" |");
         }
         double spread = results.stream().mapToDouble(Result::spread).average().orElse(Double.NaN);
         return row.append(String.format(Locale.ROOT, " %.3g |", spread)).toString();
+    }
+
+    /** The mean over seeds with its standard error, where there are several, and the reals' in brackets. */
+    static String overSeeds(List<Quality.Measured> seeds) {
+        double[] fakes = seeds.stream().mapToDouble(Quality.Measured::fakes).toArray();
+        double mean = Arrays.stream(fakes).average().orElse(Double.NaN);
+        double squares = Arrays.stream(fakes)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        int n = fakes.length;
+        String error = n < 2 ? "" : String.format(Locale.ROOT, " ± %.2g", Math.sqrt(squares / (n - 1) / n));
+        double reals =
+                seeds.stream().mapToDouble(Quality.Measured::reals).average().orElse(Double.NaN);
+        return String.format(Locale.ROOT, "%.3g%s (%.3g)", mean, error, reals);
     }
 }
