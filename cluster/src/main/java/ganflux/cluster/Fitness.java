@@ -19,23 +19,24 @@ import java.util.stream.Stream;
  * What decides on the bits that a process computes. A task that is run twice must give the same ones, wherever it runs.
  *
  * @param build a hash of Ganflux's own classes
- * @param instructions the widest vectors that the processor multiplies, as oneDNN names them
+ * @param java the feature release of its Java, whose {@code Math} may round otherwise than another's
+ * @param instructions the widest vectors that the processor multiplies, as {@link Processor#instructions} names them
  */
-record Fitness(String build, String instructions) {
+record Fitness(String build, int java, String instructions) {
     /** That of this process. */
     static Fitness here() {
-        return new Fitness(Here.BUILD, Processor.instructions());
+        return new Fitness(Here.BUILD, Runtime.version().feature(), Processor.instructions());
     }
 
     /** What {@link #text} gave. */
     static Fitness parse(String text) {
-        int at = text.indexOf(' ');
-        return new Fitness(text.substring(0, at), text.substring(at + 1));
+        String[] parts = text.split(" ", 3);
+        return new Fitness(parts[0], Integer.parseInt(parts[1]), parts[2]);
     }
 
     /** For {@link #parse}. */
     String text() {
-        return build + " " + instructions;
+        return build + " " + java + " " + instructions;
     }
 
     private static final class Here {
@@ -48,6 +49,14 @@ record Fitness(String build, String instructions) {
             return Optional.of(
                     "the executor on " + host + " has another build of Ganflux (" + other.build + ") than the driver ("
                             + build + "); install the same one there, or name it by --executor-class-path");
+        }
+        if (java != other.java) {
+            return Optional.of("the executor on " + host + " runs on Java " + other.java + " but the driver on Java "
+                    + java + ", which may round otherwise; let JAVA_HOME name the same release everywhere");
+        }
+        if (other.instructions.equals(Processor.NONE) != instructions.equals(Processor.NONE)) {
+            return Optional.of("oneDNN loads on only one of the executor on " + host + " and the driver, and without it"
+                    + " other bits come out; see that both are Linux on the same architecture with a C++ runtime");
         }
         if (!instructions.equals(other.instructions)) {
             return Optional.of(

@@ -104,8 +104,9 @@ record MasterUrl(String url) {
             throw new UsageError("--spark has a setting that Spark cannot use (" + why(e) + "); correct it");
         } catch (Exception e) { // Scala's too, which Java does not see declared
             throw new UserError(
-                    "the Spark master at --master " + url + " does not answer (" + why(e)
-                            + "); give --spark the file that the master has, with the same secret",
+                    "what listens at --master " + url + " does not answer as a Spark master (" + why(e)
+                            + "); see that this is the master's own port, not its page's, and give --spark the file that the"
+                            + " master has, with the same secret",
                     e);
         }
     }

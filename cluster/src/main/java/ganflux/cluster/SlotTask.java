@@ -61,7 +61,7 @@ final class SlotTask implements Function<Integer, SlotOutcome> {
                     + " networks or batches");
         } catch (RuntimeException e) {
             if (Connections.explained(e, task.client()) instanceof UserError user) {
-                return new Refused(String.valueOf(user.getMessage()));
+                return new Refused(user.getMessage() + " (on the executor on " + host + ")");
             }
             log.error("Slot {} has failed", slot, e);
             return new Failed("the executor on " + host + " failed in slot " + slot + " (" + e + ")");

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,19 +104,25 @@ class ClusterCommandTest {
     }
 
     @Test
-    void anotherBuildOrOtherInstructionsAreRefused() {
-        Fitness driver = new Fitness("aaa", "isa 0x7f");
+    void whatComputesOtherBitsIsRefused() {
+        Fitness driver = new Fitness("aaa", 17, "isa 0x7f");
 
         assertThat(driver.refusal(driver, "host")).isEmpty();
-        assertThat(driver.refusal(new Fitness("bbb", "isa 0x7f"), "host"))
-                .isEqualTo(Optional.of(
-                        "the executor on host has another build of Ganflux (bbb) than the driver (aaa); install"
-                                + " the same one there, or name it by --executor-class-path"));
-        assertThat(driver.refusal(new Fitness("aaa", "isa 0xf"), "host"))
-                .isEqualTo(
-                        Optional.of(
-                                "the executor on host computes with isa 0xf but the driver with isa 0x7f, which gives"
-                                        + " other bits; set the environment's ONEDNN_MAX_CPU_ISA to the lesser of them everywhere"));
+        assertThat(Fitness.parse(driver.text())).isEqualTo(driver);
+        assertThat(driver.refusal(new Fitness("bbb", 17, "isa 0x7f"), "host"))
+                .hasValue("the executor on host has another build of Ganflux (bbb) than the driver (aaa); install"
+                        + " the same one there, or name it by --executor-class-path");
+        assertThat(driver.refusal(new Fitness("aaa", 21, "isa 0x7f"), "host"))
+                .hasValue(
+                        "the executor on host runs on Java 21 but the driver on Java 17, which may round otherwise; let"
+                                + " JAVA_HOME name the same release everywhere");
+        assertThat(driver.refusal(new Fitness("aaa", 17, "isa 0xf"), "host"))
+                .hasValue("the executor on host computes with isa 0xf but the driver with isa 0x7f, which gives"
+                        + " other bits; set the environment's ONEDNN_MAX_CPU_ISA to the lesser of them everywhere");
+        assertThat(driver.refusal(new Fitness("aaa", 17, "none"), "host"))
+                .hasValue(
+                        "oneDNN loads on only one of the executor on host and the driver, and without it other bits come"
+                                + " out; see that both are Linux on the same architecture with a C++ runtime");
         assertThat(Fitness.here()).isEqualTo(Fitness.here());
     }
 

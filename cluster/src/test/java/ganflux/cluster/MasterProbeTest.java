@@ -54,8 +54,9 @@ class MasterProbeTest {
         try {
             assertThatThrownBy(() -> url.requireMaster(settings(drivers)))
                     .isInstanceOf(UserError.class)
-                    .hasMessageStartingWith("the Spark master at --master " + url.url() + " does not answer (")
-                    .hasMessageEndingWith("); give --spark the file that the master has, with the same secret")
+                    .hasMessageStartingWith(
+                            "what listens at --master " + url.url() + " does not answer as a Spark master (")
+                    .hasMessageEndingWith("and give --spark the file that the master has, with the same secret")
                     .hasMessageNotContaining("\n");
         } finally {
             master.shutdown();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Runs of {@code ./ganflux cluster}, each a process as a user starts it, on a broker of their own. */
 final class ClusterRuns implements AutoCloseable {
@@ -21,10 +22,13 @@ final class ClusterRuns implements AutoCloseable {
     private static final String COMMAND = "ganflux.command";
 
     private final BenchBroker broker;
+    private final Thread atExit = new Thread(this::kill, "bench-exit");
+    private volatile @Nullable Process process; // of the run under way
     private int runs;
 
     private ClusterRuns(BenchBroker broker) {
         this.broker = broker;
+        Runtime.getRuntime().addShutdownHook(atExit); // a bench that is killed leaves nothing training
     }
 
     static ClusterRuns start() throws IOException {
@@ -71,18 +75,19 @@ final class ClusterRuns implements AutoCloseable {
         command.addAll(List.of("--bootstrap", broker.bootstrap(), "--topic", plan.topic, "--dir", run.toString()));
         command.addAll(List.of("--preset", plan.preset, "--run", name, "--seed", String.valueOf(plan.seed)));
         command.addAll(List.of("--steps", String.valueOf(plan.steps), "--http-port", "0"));
-        Process process = new ProcessBuilder(command)
+        Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        process = started;
         try {
-            if (process.waitFor() != 0) {
+            if (started.waitFor() != 0) {
                 List<String> said = Files.readAllLines(log);
-                throw new UserError("'" + String.join(" ", command) + "' ended with " + process.exitValue() + ": "
+                throw new UserError("'" + String.join(" ", command) + "' ended with " + started.exitValue() + ": "
                         + String.join(" | ", said.subList(Math.max(0, said.size() - 3), said.size())));
             }
         } finally {
-            process.destroy();
+            kill();
         }
         return new Run(run, rounds(name));
     }
@@ -109,8 +114,16 @@ final class ClusterRuns implements AutoCloseable {
         }
     }
 
+    private void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
         broker.close();
     }
 }
