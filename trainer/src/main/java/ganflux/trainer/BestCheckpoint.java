@@ -41,9 +41,14 @@ final class BestCheckpoint implements AutoCloseable {
      */
     void keep(CheckpointManifest.Builder manifest, Model model) {
         settle();
-        next = Optional.of(manifest.setEpoch(epoch).build());
-        second.take(model);
-        settle();
+        CheckpointManifest best = manifest.setEpoch(epoch).build();
+        if (writer.isBusy()) {
+            next = Optional.of(best);
+            second.take(model);
+        } else {
+            begun = Optional.of(best);
+            writer.begin(best, first.take(model));
+        }
     }
 
     /** Whether one is being written. */
