@@ -66,4 +66,20 @@ class PresetsDocTest {
                                 ((NetworkSpec) preset.discriminator()).parameters(),
                                 YamlValue.name(preset.game().loss()))));
     }
+
+    @Test
+    void showsWhatEveryPresetOfImagesComesTo() throws IOException {
+        String doc = Files.readString(DOC);
+
+        assertThat(Presets.all())
+                .filteredOn(preset -> !preset.shape().isPoint())
+                .extracting(Preset::name)
+                .allSatisfy(name -> {
+                    String grid = "images/presets/" + name + ".png";
+                    assertThat(doc)
+                            .containsPattern(
+                                    "\\| `" + name + "` \\|.*\\| !\\[grid of " + name + "]\\(" + grid + "\\) \\|");
+                    assertThat(DOC.resolveSibling(grid)).exists();
+                });
+    }
 }
