@@ -59,9 +59,11 @@ final class SlotTask implements Function<Integer, SlotOutcome> {
             return new Refused("the executor on " + host + " is out of memory (" + e.getMessage()
                     + "); raise --executor-mib, or with local[N] -Xmx in GANFLUX_JAVA_OPTS, or train a preset of smaller"
                     + " networks or batches");
+        } catch (UserError e) {
+            return new Refused(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (Connections.explained(e, task.client()) instanceof UserError user) {
-                return new Refused(user.getMessage() + " (on the executor on " + host + ")");
+                return new Refused("on the executor on " + host + ": " + user.getMessage());
             }
             log.error("Slot {} has failed", slot, e);
             return new Failed("the executor on " + host + " failed in slot " + slot + " (" + e + ")");
