@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,15 @@ class SparkRoundsTest {
     private static final List<SlotPlan> PLANS = List.of(
             new SlotPlan(0, new TreeSet<>(Set.of(0)), StreamPosition.START),
             new SlotPlan(1, new TreeSet<>(Set.of(1)), StreamPosition.START));
+
+    /** What a test's readers have to say of their broker must not be heard in the next one. */
+    @AfterEach
+    void readersHaveLeft() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("kafka-source-")));
+    }
 
     /** A round on images of a broker that nobody runs. */
     private static Round round(ModelState state) {
